@@ -1,0 +1,88 @@
+"""Measures claimlint beside its peers and prints tables: ``python -m bench.run``.
+
+``bench/README.md`` says what is measured and how to read the tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bench.experiments import memory, start_up, throughput
+from bench.measure import ROOT
+from bench.tasks import make_batch
+
+RESULTS = Path(__file__).resolve().parent / "results"
+MEMORY_SIZES = (20_000, 200_000)
+PYX12_CLAIMS = 2_000
+LARK_CLAIMS = 5_000
+
+
+def save(report: str) -> Path:
+    """Writes the report to ``bench/results`` under the time of day, and gives its path."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    path = RESULTS / f"{datetime.now():%Y-%m-%d-%H%M%S}.txt"
+    path.write_text(report + "\n", encoding="utf-8")
+    return path
+
+
+def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options, with ``--quick`` and the sizes of the peers' batches worked out."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.run", description="Measure claimlint beside its peers."
+    )
+    add = parser.add_argument
+    add("--claims", type=int, default=20_000, help="claims in the batch (default %(default)s)")
+    add("--repeat", type=int, default=3, help="runs of each process (default %(default)s)")
+    add(
+        "--peer-claims",
+        type=int,
+        help="claims in the peers' batches; as many as --claims to give them the very same files "
+        f"(default {PYX12_CLAIMS} for pyx12, {LARK_CLAIMS} for lark, --claims if that is less)",
+    )
+    add("--quick", action="store_true", help="2000 claims, 500 for the peers, one run of each")
+    add(
+        "--memory", action="store_true", help="also peak memory at {:,} and {:,} claims".format(*MEMORY_SIZES)
+    )
+    options = parser.parse_args(arguments)
+    if options.quick:
+        options.claims, options.peer_claims, options.repeat = 2000, 500, 1
+    if min(options.claims, options.repeat, 1 if options.peer_claims is None else options.peer_claims) < 1:
+        parser.error("--claims, --repeat and --peer-claims must be at least 1")
+    options.pyx12_claims = options.peer_claims or min(PYX12_CLAIMS, options.claims)
+    options.lark_claims = options.peer_claims or min(LARK_CLAIMS, options.claims)
+    options.start_up_repeat = 3 if options.quick else 11
+    return options
+
+
+def measure_throughput(options: argparse.Namespace) -> str:
+    """Makes the batches that are needed and measures on them."""
+    sizes = (options.claims, options.pyx12_claims, options.lark_claims)
+    batches = {size: make_batch(size) for size in sizes}
+    whole, for_pyx12, for_lark = (batches[size] for size in sizes)
+    return throughput(whole, for_pyx12, for_lark, options.repeat)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command line: makes the batches, measures, prints the tables and keeps a copy."""
+    options = parse_arguments(arguments)
+    experiments: list[Callable[[], str]] = [
+        lambda: f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
+        lambda: measure_throughput(options),
+        lambda: start_up(options.start_up_repeat),
+    ]
+    if options.memory:
+        experiments.append(lambda: memory(MEMORY_SIZES, options.repeat))
+    parts = []
+    for experiment in experiments:
+        parts.append(experiment())
+        print(parts[-1] + "\n", flush=True)
+    kept = save("\n\n".join(parts))
+    print(f"kept as {kept.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The work that is measured: which command reads which batch, and whether it truly read it all."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from bench.claims import AS_OF
+from bench.generate import DATA, BatchPaths
+from bench.measure import Subject, run_python
+
+
+class Batch(NamedTuple):
+    """A made-up batch on disk and how much is in it."""
+
+    paths: BatchPaths
+    claims: int
+    lines: int
+
+
+class Task(NamedTuple):
+    """A subject that works through one file of a batch; ``peer`` names the subject it is compared with."""
+
+    subject: Subject
+    batch: Batch
+    path: Path
+    peer: str | None = None
+
+    @property
+    def lines_a_second(self) -> float:
+        """Service lines by the second, start-up included."""
+        return self.batch.lines / self.subject.seconds
+
+
+def make_batch(claims: int, faults: float = 0.10) -> Batch:
+    """Makes a batch under ``bench/data``, in a process of its own so that this one stays small."""
+    name = f"batch-{claims}" if faults else f"clean-{claims}"
+    command = ["-m", "bench.generate", "--claims", str(claims), "--faults", str(faults), "--name", name]
+    made = run_python(command)
+    if made.status != 0:
+        sys.exit(f"the batch of {claims} claims could not be made: {made.error}")
+    paths = BatchPaths(DATA, name)
+    totals = json.loads(paths.totals.read_text(encoding="utf-8"))
+    return Batch(paths, totals["claims"], totals["lines"])
+
+
+def claimlint_task(batch: Batch, path: Path, peer: str | None = None) -> Task:
+    """Linting ``path`` with claimlint, findings out as JSON lines, on the day the batches are meant for."""
+    command = ["-m", "claimlint", "check", "--format", "jsonl", "--as-of", AS_OF.isoformat(), str(path)]
+    return Task(Subject(f"claimlint check {path.suffix}", command, statuses=(0, 1)), batch, path, peer)
+
+
+def peer_task(peer: str, batch: Batch, path: Path) -> Task:
+    """Working through ``path`` with ``pyx12`` or ``lark``."""
+    return Task(Subject(f"{peer} {path.suffix}", ["-m", "bench.peers", peer, str(path)]), batch, path)
+
+
+def verify(task: Task) -> dict[str, Any]:
+    """Runs a claimlint task once, unmeasured; its subject fails unless the summary counts the whole batch.
+
+    A Python that breaks down exits with 1 just as findings do, and a reader that skips claims is fast:
+    neither may give a figure. The run also warms the file cache and the compiled modules. Returns the
+    report's summary, empty where there is none.
+    """
+    output = DATA / f"{task.path.name}.jsonl"
+    run = run_python(task.subject.arguments, output)
+    summary = read_summary(output)
+    output.unlink()
+    if run.status not in task.subject.statuses or not summary:
+        task.subject.failure = f"exit status {run.status} and no summary: {run.error or 'no message'}"
+        return summary
+    there = {"claims": task.batch.claims, "lines": task.batch.lines}
+    counted = {name: summary.get(name) for name in there}
+    if counted != there:
+        task.subject.failure = f"the summary counts {counted}, but the file has {there}"
+    return summary
+
+
+def read_summary(path: Path) -> dict[str, Any]:
+    """The ``summary`` object that ends a JSON-lines report; empty where there is none."""
+    last = ""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            last = line if line.strip() else last
+    try:
+        found = json.loads(last)
+    except json.JSONDecodeError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    summary = found.get("summary", found)
+    return summary if isinstance(summary, dict) else {}

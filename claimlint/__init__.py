@@ -1,0 +1,85 @@
+"""claimlint: ruff for medical claims. Reads claim files, predicts denials before submission.
+
+>>> import claimlint
+>>> report = claimlint.check("batch.837")
+>>> for finding in report:
+...     print(finding.code, finding.claim, finding.line, finding.message)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from claimlint.version import __version__
+
+if TYPE_CHECKING:
+    from claimlint.api import Report, check, check_claims, check_text, claim_from_dict, claim_to_dict, read
+    from claimlint.findings import Finding, NotEvaluated, Outcome
+    from claimlint.model import (
+        Accident,
+        Authorization,
+        Claim,
+        Member,
+        NoticeOfNoncoverage,
+        OtherPayer,
+        PlanOfCare,
+        Provider,
+        Service,
+        ServiceLine,
+        Setting,
+        Stay,
+    )
+    from claimlint.rules.errors import RulesetError
+    from claimlint.rules.selection import UnknownSelector
+
+__all__ = [
+    "Accident",
+    "Authorization",
+    "Claim",
+    "Finding",
+    "Member",
+    "NotEvaluated",
+    "NoticeOfNoncoverage",
+    "OtherPayer",
+    "Outcome",
+    "PlanOfCare",
+    "Provider",
+    "Report",
+    "RulesetError",
+    "Service",
+    "ServiceLine",
+    "Setting",
+    "Stay",
+    "UnknownSelector",
+    "__version__",
+    "check",
+    "check_claims",
+    "check_text",
+    "claim_from_dict",
+    "claim_to_dict",
+    "read",
+]
+
+_ROOMS = {
+    **dict.fromkeys(("Finding", "NotEvaluated", "Outcome"), "claimlint.findings"),
+    **dict.fromkeys(
+        ("Report", "check", "check_claims", "check_text", "claim_from_dict", "claim_to_dict", "read"), "claimlint.api"
+    ),
+    "RulesetError": "claimlint.rules.errors",
+    "UnknownSelector": "claimlint.rules.selection",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that the command line starts fast."""
+    if name not in __all__:
+        raise AttributeError(f"module 'claimlint' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_ROOMS.get(name, "claimlint.model")), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

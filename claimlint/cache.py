@@ -1,0 +1,109 @@
+"""A cache on disk for what is costly to build and depends only on files that ship or are named.
+
+It lies in ``$CLAIMLINT_CACHE_DIR``, else ``$XDG_CACHE_HOME/claimlint``, else ``~/.cache/claimlint``; an empty
+``CLAIMLINT_CACHE_DIR`` turns it off. An entry is used only while every file it was made from has the same
+size and time of change, and only by the same claimlint and Python. Trouble with the cache is never an error:
+it is then as if there were none. Nothing of any claim ever goes into it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from claimlint.version import __version__
+
+Signature = tuple[tuple[str, int, int], ...]
+
+_UNREADABLE = (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError, ValueError)
+
+
+def folder() -> str | None:
+    """Where the cache lies; None if it is turned off."""
+    chosen = os.environ.get("CLAIMLINT_CACHE_DIR")
+    if chosen is not None:
+        return chosen or None
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(base, "claimlint")
+
+
+def signature(paths: Iterable[str]) -> Signature | None:
+    """Size and time of change of each file; None if one is not there."""
+    found = []
+    try:
+        for path in sorted(paths):
+            status = os.stat(path)
+            found.append((path, status.st_size, status.st_mtime_ns))
+    except OSError:
+        return None
+    return tuple(found)
+
+
+def load(name: str) -> Any:
+    """The value kept under ``name``, if the files it was made from are unchanged; else None."""
+    path = _path(name)
+    if path is None:
+        return None
+    try:
+        if not _is_ours(path):
+            return None
+        with open(path, "rb") as file:
+            made_from: Signature = pickle.load(file)
+            if made_from != signature(entry[0] for entry in made_from):
+                return None
+            return pickle.load(file)
+    except _UNREADABLE:
+        return None
+
+
+def store(name: str, value: Any, paths: Iterable[str]) -> None:
+    """Keep ``value``, made from the files ``paths``, under ``name``; written whole or not at all."""
+    path, made_from = _path(name), signature(paths)
+    if path is None or made_from is None:
+        return
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        if not _is_ours(os.path.dirname(path)):
+            return
+        with open(temporary, "wb") as file:
+            pickle.dump(made_from, file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
+        os.replace(temporary, path)
+    except OSError:
+        _remove(temporary)
+
+
+def remember(name: str, build: Callable[[], tuple[Any, Iterable[str]]]) -> Any:
+    """The value kept under ``name``, else the one that ``build`` gives with the files it was made from."""
+    value = load(name)
+    if value is None:
+        value, paths = build()
+        store(name, value, paths)
+    return value
+
+
+def _path(name: str) -> str | None:
+    base = folder()
+    if base is None:
+        return None
+    python = f"{sys.implementation.cache_tag}-{sys.hexversion:x}"
+    return os.path.join(base, f"{__version__}-{python}", f"{name}.pickle")
+
+
+def _is_ours(path: str) -> bool:
+    """Whether nobody but this user can have written ``path``: pickles are as trusted as code."""
+    if not hasattr(os, "getuid"):
+        return True
+    status = os.stat(path)
+    return status.st_uid == os.getuid() and not status.st_mode & 0o022
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return

@@ -1,0 +1,44 @@
+"""The command line: one command a module, each imported when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from claimlint.version import __version__
+
+_COMMANDS = {
+    "check": "lint claim files and predict denials",
+    "explain": "show how a rule judges one place of a file",
+    "parse": "print the claims of a file as JSON",
+    "rule": "print what a rule checks, why and how to fix it",
+}
+
+
+class _LazyGroup(click.Group):
+    """Commands whose modules are imported only when they run; their one-line help stands here."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command = import_module(f"claimlint.cli.{name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="claimlint")
+def main() -> None:
+    """Ruff for medical claims: predict denials before submission.
+
+    Start with `claimlint check FILE`. Each finding says where, why, under which manual section, which denial
+    to expect, how many dollars are at risk, and how to fix it.
+    """

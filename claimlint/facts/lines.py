@@ -1,0 +1,216 @@
+"""Facts of one service line: what was billed, when, by whom and for which diagnoses."""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from decimal import Decimal
+
+from claimlint.facts.registry import fact
+from claimlint.model import Core, Provider, Service, ServiceLine
+
+
+@fact("line")
+def date(line: ServiceLine) -> Date | None:
+    """The date of service (the first day of a range)."""
+    return line.date
+
+
+@fact("line")
+def through(line: ServiceLine) -> Date | None:
+    """The last day of a line billed for a range of dates; missing for a single day."""
+    return line.through
+
+
+@fact("line")
+def year(date: Date) -> int:
+    """The calendar year of the date of service."""
+    return date.year
+
+
+@fact("line")
+def code(core: Core) -> str:
+    """The procedure code (HCPCS or CPT), as billed."""
+    return core.code
+
+
+@fact("line")
+def code_well_formed(core: Core) -> bool:
+    """Whether the code has the form of a HCPCS level I or II code: five characters, digits but for one letter.
+
+    Source: HCPCS; a CPT code has five digits or four and a final letter, a level II code a letter and four digits.
+    """
+    code = core.code
+    return (
+        len(code) == 5
+        and code.isascii()
+        and (code[:4].isdigit() and code[4].isalnum() or (code[0].isalpha() and code[1:].isdigit()))
+    )
+
+
+@fact("line")
+def modifiers(core: Core) -> tuple[str, ...]:
+    """The modifiers of the line, in order."""
+    return core.modifiers
+
+
+@fact("line")
+def modifier_count(core: Core) -> int:
+    """How many modifiers the line carries."""
+    return len(core.modifiers)
+
+
+@fact("line")
+def repeated_modifier(core: Core) -> str | None:
+    """The first modifier that stands twice on the line; missing if none does."""
+    seen = core.modifiers
+    return next((modifier for place, modifier in enumerate(seen) if modifier in seen[:place]), None)
+
+
+@fact("line")
+def units(core: Core) -> int | Decimal | None:
+    """The units billed."""
+    return core.units
+
+
+@fact("line")
+def units_whole(units: int | Decimal) -> bool:
+    """Whether the units are a whole number."""
+    return units == int(units)
+
+
+@fact("line")
+def minutes(core: Core) -> int | None:
+    """The minutes documented for the line."""
+    return core.minutes
+
+
+@fact("line")
+def charge(service: Service) -> Decimal | None:
+    """The charge of the line, in dollars."""
+    return service.charge
+
+
+@fact("line")
+def allowed(service: Service) -> Decimal | None:
+    """The amount the payer allows for the line, in dollars, where the input states it."""
+    return service.allowed
+
+
+@fact("line")
+def billed(core: Core) -> bool:
+    """Whether the line asks to be paid. One with minutes and neither units nor charge only documents."""
+    return core.units is not None or core.charged or core.minutes is None
+
+
+@fact("line")
+def place(core: Core, claim_place: str | None) -> str | None:
+    """The place of service: the line's own, else the claim's."""
+    return core.place or claim_place
+
+
+@fact("line")
+def rendering(core: Core, claim_rendering: Provider | None) -> Provider | None:
+    """Who gave the service: the line's own rendering provider, else the claim's."""
+    return core.rendering or claim_rendering
+
+
+@fact("line")
+def rendering_npi(rendering: Provider) -> str | None:
+    """The NPI of the rendering provider."""
+    return rendering.npi
+
+
+@fact("line")
+def rendering_named(rendering: Provider | None, form: str) -> bool | None:
+    """Whether the line or the claim names a rendering provider by NPI.
+
+    An 837 that names none says so; a text that leaves the word out says nothing (missing).
+    """
+    if rendering is not None and rendering.npi:
+        return True
+    stated_absent = rendering == Provider()
+    return False if stated_absent or form != "text" else None
+
+
+@fact("line")
+def referring_named(core: Core, claim_names_referring: bool | None) -> bool | None:
+    """Whether the line or the claim names a referring (certifying) provider by NPI.
+
+    An 837 that names none says so; a text that leaves the word out says nothing (missing), and
+    ``referring none`` states that there is none.
+    """
+    return True if core.referring is not None and core.referring.npi else claim_names_referring
+
+
+@fact("line")
+def authorized(service: Service, authorized_claim: bool | None) -> bool | None:
+    """Whether a prior authorization number stands on the line or the claim."""
+    return True if service.authorization else authorized_claim
+
+
+@fact("line")
+def pointer_count(pointers: tuple[int, ...]) -> int:
+    """How many diagnoses the line points to."""
+    return len(pointers)
+
+
+@fact("line")
+def highest_pointer(pointers: tuple[int, ...]) -> int:
+    """The highest place in the claim's list of diagnoses that the line points to."""
+    return max(pointers, default=0)
+
+
+@fact("line")
+def pointers_repeat(pointers: tuple[int, ...]) -> bool:
+    """Whether the line points to the same diagnosis twice."""
+    return len(set(pointers)) < len(pointers)
+
+
+@fact("line")
+def pointed_diagnoses(pointers: tuple[int, ...] | None, diagnoses: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The diagnoses that the line points to; the only one of the claim where the line points to none."""
+    if pointers:
+        return tuple(diagnoses[place - 1] for place in pointers if 0 < place <= len(diagnoses))
+    return diagnoses if len(diagnoses) == 1 else None
+
+
+@fact("line")
+def earlier_twin(
+    day_services: tuple[Service, ...],
+    day_index: int,
+    claim_rendering: Provider | None,
+    claim_place: str | None,
+) -> int | None:
+    """The place within the day of an earlier line that bills exactly the same, by the same provider.
+
+    Same rendering provider, date, code, modifiers, place, units and charge (CP1; duplicate detection).
+    """
+    mine = _billing_key(day_services[day_index], claim_rendering, claim_place)
+    if mine is None:
+        return None
+    for index in range(day_index):
+        if _billing_key(day_services[index], claim_rendering, claim_place) == mine:
+            return index
+    return None
+
+
+@fact("line")
+def repeats_line(earlier_twin: int | None) -> bool:
+    """Whether an earlier line of the same claim and day bills exactly the same, by the same provider."""
+    return earlier_twin is not None
+
+
+def _billing_key(
+    service: Service, claim_rendering: Provider | None, claim_place: str | None
+) -> tuple[object, ...] | None:
+    """What makes two lines of a day the same bill; None for a line that asks for nothing."""
+    if service.units is None and service.charge is None:
+        return None
+    return (
+        service.code,
+        service.modifiers,
+        service.units,
+        service.charge,
+        service.place or claim_place,
+        service.rendering or claim_rendering,
+    )

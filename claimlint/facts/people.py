@@ -1,0 +1,122 @@
+"""Facts about the people of a claim: the patient's identifier and every provider named."""
+
+from __future__ import annotations
+
+from claimlint.facts.registry import fact
+from claimlint.model import Claim, Core, Provider, Setting
+from claimlint.model.identifiers import mbi_is_well_formed, normal_member_id, npi_check_digit_is_right
+from claimlint.reference.tables import Reference
+
+
+def provider_type(provider: Provider | None, reference: Reference) -> str | None:
+    """The short name of what a provider is: as stated, else from the taxonomy code."""
+    if provider is None:
+        return None
+    if provider.type:
+        return provider.type
+    if provider.taxonomy is None:
+        return None
+    row = reference.row("taxonomies", provider.taxonomy, 0)
+    return row["role"] if row is not None else None
+
+
+@fact("provider")
+def npi(provider: Provider) -> str | None:
+    """The provider's NPI as written."""
+    return provider.npi
+
+
+@fact("provider")
+def npi_length(npi: str) -> int:
+    """How many characters the NPI has; ten are right."""
+    return len(npi)
+
+
+@fact("provider")
+def npi_valid(npi: str) -> bool:
+    """Whether the NPI has ten digits, begins with 1 or 2 and carries the right check digit.
+
+    Source: 45 CFR 162.406; the Luhn check digit over the prefix 80840.
+    """
+    return npi_check_digit_is_right(npi)
+
+
+@fact("line", tables=("taxonomies",))
+def rendering_type(rendering: Provider, reference: Reference) -> str | None:
+    """What the rendering provider is: PT, OTA, MD, LMT ... (as stated, else from the taxonomy code)."""
+    return provider_type(rendering, reference)
+
+
+@fact("claim")
+def payer(setting: Setting) -> str | None:
+    """The payer's name as rulesets bind it."""
+    return setting.payer
+
+
+@fact("claim")
+def billing_group(setting: Setting) -> bool | None:
+    """Whether the billing provider is a group (an organization) rather than an individual."""
+    billing = setting.billing
+    return None if billing is None or billing.entity is None else billing.entity == "group"
+
+
+@fact("claim")
+def member_id(header: Claim) -> str | None:
+    """The patient's identifier with the payer, as written."""
+    return header.member.id if header.member is not None else None
+
+
+@fact("claim")
+def member_id_length(member_id: str) -> int:
+    """How many characters the member id has; a Medicare Beneficiary Identifier has eleven."""
+    return len(member_id)
+
+
+@fact("claim")
+def mbi_valid(member_id: str) -> bool:
+    """Whether the member id has the form of a Medicare Beneficiary Identifier.
+
+    Source: CMS, Understanding the MBI format.
+    """
+    return mbi_is_well_formed(member_id)
+
+
+@fact("claim")
+def mbi_when_cleaned(member_id: str) -> str | None:
+    """The member id in upper case without hyphens and blanks, if that makes it a well-formed MBI."""
+    cleaned = normal_member_id(member_id)
+    return cleaned if cleaned != member_id and mbi_is_well_formed(cleaned) else None
+
+
+@fact("claim")
+def authorized_claim(header: Claim) -> bool | None:
+    """Whether the claim states a prior authorization number.
+
+    An 837 without one says so; a text that leaves the word out says nothing (missing), and
+    ``auth none`` states that there is none.
+    """
+    if header.authorization is not None:
+        return bool(header.authorization.number)
+    return False if header.setting.form != "text" else None
+
+
+def named_providers(setting: Setting, cores: tuple[Core, ...]) -> list[tuple[Provider, str, int | None]]:
+    """Every provider a claim names, once each: the provider, the role and the place of its first line.
+
+    The place is the index into ``cores``, None for a provider of the header.
+    """
+    found: list[tuple[Provider, str, int | None]] = []
+    seen: set[Provider] = set()
+    roles = ("billing", "rendering", "referring", "supervising", "facility")
+    for role in roles:
+        provider = getattr(setting, role)
+        if provider is not None and provider not in seen:
+            seen.add(provider)
+            found.append((provider, role, None))
+    for index, core in enumerate(cores):
+        for role in roles[1:]:
+            provider = getattr(core, role)
+            if provider is not None and provider not in seen:
+                seen.add(provider)
+                found.append((provider, role, index))
+    return found

@@ -1,0 +1,148 @@
+"""Facts about the plan of care and its certification (42 CFR 410.61, 424.24(c); CMS Pub 100-02 ch. 15 sec. 220.1).
+
+Day counts: the first treatment is day 0, and a limit of 30 days is kept through day 30.
+"""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from datetime import timedelta
+from typing import Any, cast
+
+from claimlint.facts.calendar_days import Duration
+from claimlint.facts.people import provider_type
+from claimlint.facts.registry import fact
+from claimlint.model import Claim, PlanOfCare
+from claimlint.reference.tables import Reference
+
+
+@fact("claim")
+def plan(header: Claim) -> PlanOfCare | None:
+    """The plan of care with its dates; missing if the claim says nothing of one, or that there is none."""
+    return header.plan if header.plan is not None and header.plan.exists else None
+
+
+@fact("claim")
+def plan_exists(has_plan: bool | None) -> bool | None:
+    """Whether there is a plan of care; missing if the claim does not say (``plan none`` says no)."""
+    return has_plan
+
+
+@fact("claim")
+def therapy_dates(lines: tuple[Any, ...]) -> tuple[Date, ...]:
+    """The days of therapy billed on the claim, in order."""
+    return tuple(sorted({line.date for line in lines if line.therapy and line.date is not None}))
+
+
+@fact("claim")
+def first_treatment(header: Claim, therapy_dates: tuple[Date, ...]) -> Date | None:
+    """The first day of treatment that the input knows, the evaluation included.
+
+    The earliest of the therapy lines, ``treated`` and ``evaluated``.
+    """
+    known = [*therapy_dates, *header.treated]
+    if header.evaluated is not None:
+        known.append(header.evaluated)
+    return min(known, default=None)
+
+
+@fact("claim")
+def first_treatment_sure(header: Claim, plan: PlanOfCare, first_treatment: Date) -> bool:
+    """Whether no treatment can lie before ``first_treatment``: earlier days are stated, or the plan is no older."""
+    return (
+        bool(header.treated)
+        or header.evaluated is not None
+        or plan.established is None
+        or plan.established >= first_treatment
+    )
+
+
+@fact("claim")
+def verbal_order_stands(
+    header: Claim, first_treatment: Date, as_of: Date, claim_period: int, reference: Reference
+) -> bool | None:
+    """Whether a verbal order in time for the first certification was signed in time.
+
+    Parameters ``certification_days`` (30, from the first treatment to the order) and
+    ``verbal_signature_days`` (14, from the order to the signature).
+    Source: 42 CFR 424.24(c); CMS Pub 100-02 ch. 15 sec. 220.1.3.
+    """
+    plan = header.plan
+    if plan is None or plan.verbal is None:
+        return False
+    allowed, signature = (
+        _days(reference, name, claim_period) for name in ("certification_days", "verbal_signature_days")
+    )
+    if allowed is None or signature is None:
+        return None
+    signed = plan.certified if plan.certified is not None else as_of
+    return plan.verbal - first_treatment <= allowed and signed - plan.verbal <= signature
+
+
+@fact("claim")
+def order_exception(
+    header: Claim, first_treatment: Date, claim_period: int, reference: Reference
+) -> bool | None:
+    """Whether a signed order stands in for the signature on the first plan.
+
+    A signed and dated order on file, and the plan sent within ``certification_days`` (30) of the first
+    treatment, while parameter ``order_exception`` says yes (from 2025-01-01). For the initial
+    certification only. Source: 42 CFR 424.24(c); 89 FR 97710.
+    """
+    plan = header.plan
+    if plan is None:
+        return None
+    if plan.order is None or plan.sent is None or reference.value("order_exception", claim_period) is not True:
+        return False
+    allowed = _days(reference, "certification_days", claim_period)
+    return None if allowed is None else plan.sent - first_treatment <= allowed
+
+
+@fact("claim")
+def certified_through(
+    header: Claim,
+    plan: PlanOfCare,
+    first_treatment: Date,
+    first_treatment_sure: bool,
+    therapy_dates: tuple[Date, ...],
+    claim_period: int,
+    reference: Reference,
+) -> Date | None:
+    """The last day of the certified interval.
+
+    The lesser of the plan's own end and ``certified_days`` (90) from the first treatment; each
+    recertification gives up to as many more. Missing where an earlier first treatment, not stated, would change the answer.
+    Source: 42 CFR 424.24(c)(4); CMS Pub 100-02 ch. 15 sec. 220.1.3.
+    """
+    interval = _days(reference, "certified_days", claim_period)
+    if interval is None:
+        return None
+    ends = first_treatment + interval
+    if plan.until is not None:
+        ends = min(ends, plan.until)
+    if plan.recertified:
+        latest = max(plan.recertified) + interval
+        if plan.until is not None and plan.until > max(plan.recertified):
+            latest = min(latest, plan.until)
+        return max(ends, latest)
+    if not first_treatment_sure and plan.established is not None and therapy_dates:
+        earliest_end = min(ends, plan.established + interval)
+        if earliest_end < therapy_dates[-1] <= ends:
+            return None
+    return ends
+
+
+@fact("claim", tables=("taxonomies",))
+def certifier_type(header: Claim, reference: Reference) -> str | None:
+    """What the certifying practitioner is: as the plan names them, else the referring provider."""
+    if header.plan is not None and header.plan.certifier is not None:
+        named = provider_type(header.plan.certifier, reference)
+        if named is not None:
+            return named
+    return provider_type(header.setting.referring, reference)
+
+
+def _days(reference: Reference, parameter: str, period: int) -> timedelta | None:
+    """A parameter that is a number of days."""
+    value = cast("Duration | None", reference.value(parameter, period))
+    return timedelta(days=value[0]) if value is not None else None

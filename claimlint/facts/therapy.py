@@ -1,0 +1,102 @@
+"""Facts about therapy lines: what the therapy code list says of a code, disciplines and thresholds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from claimlint.facts.registry import fact
+from claimlint.model import Service
+from claimlint.reference.tables import Reference
+
+DISCIPLINE_OF_MODIFIER = {"GP": "PT", "GO": "OT", "GN": "SLP"}
+"""The therapy discipline that a modifier states (CMS Pub 100-04 ch. 5 sec. 20.1)."""
+
+DISCIPLINE_OF_TYPE = {"PT": "PT", "PTA": "PT", "OT": "OT", "OTA": "OT", "SLP": "SLP", "SLPA": "SLP"}
+"""The therapy discipline that a provider's type belongs to."""
+
+_MODIFIER_OF_DISCIPLINE = {discipline: modifier for modifier, discipline in DISCIPLINE_OF_MODIFIER.items()}
+
+
+@fact("line", tables=("therapy_codes",))
+def therapy_designation(code: str, period: int, reference: Reference) -> str | None:
+    """What the yearly therapy code list says of the code: ``always``, ``sometimes`` or ``none`` therapy."""
+    table = reference.tables.get("therapy_codes")
+    if table is None or table.rows(period) is None:
+        return None
+    row = table.row(code, period)
+    return row["therapy_designation"] if row is not None else "none"
+
+
+@fact("line", tables=("therapy_codes",))
+def code_disciplines(code: str, period: int, reference: Reference) -> tuple[str, ...] | None:
+    """The disciplines that may bill a therapy code: PT, OT, SLP; missing for other codes."""
+    row = reference.row("therapy_codes", code, period)
+    return tuple(row["disciplines"].split("|")) if row is not None else None
+
+
+@fact("line")
+def discipline_modifier_count(modifiers: tuple[str, ...]) -> int:
+    """How many different ones of GP, GO and GN the line carries."""
+    return len(DISCIPLINE_OF_MODIFIER.keys() & set(modifiers))
+
+
+@fact("line")
+def therapy_discipline(modifiers: tuple[str, ...], discipline_modifier_count: int) -> str | None:
+    """The discipline stated by the line's one therapy modifier: PT (GP), OT (GO) or SLP (GN)."""
+    if discipline_modifier_count != 1:
+        return None
+    return next(DISCIPLINE_OF_MODIFIER[modifier] for modifier in modifiers if modifier in DISCIPLINE_OF_MODIFIER)
+
+
+@fact("line")
+def renderer_discipline(rendering_type: str) -> str | None:
+    """The therapy discipline of the rendering provider; missing for anybody but a therapist or assistant."""
+    return DISCIPLINE_OF_TYPE.get(rendering_type)
+
+
+@fact("line")
+def renderer_modifier(renderer_discipline: str) -> str:
+    """The therapy modifier that fits the rendering therapist: GP, GO or GN."""
+    return _MODIFIER_OF_DISCIPLINE[renderer_discipline]
+
+
+@fact("line")
+def therapy(therapy_designation: str | None, discipline_modifier_count: int, billed: bool) -> bool | None:
+    """Whether the line bills outpatient therapy: an always-therapy code, or GP, GO or GN on a listed code."""
+    if not billed:
+        return False
+    if therapy_designation is None:
+        return None
+    return therapy_designation == "always" or (
+        therapy_designation == "sometimes" and discipline_modifier_count > 0
+    )
+
+
+@fact("line")
+def threshold_bucket(therapy_discipline: str) -> str:
+    """The yearly amount that the line counts towards: ``PT/SLP`` together, or ``OT`` (SSA 1833(g))."""
+    return "OT" if therapy_discipline == "OT" else "PT/SLP"
+
+
+@fact("line", tables=("therapy_thresholds",))
+def kx_threshold(threshold_bucket: str, period: int, reference: Reference) -> Decimal | None:
+    """The KX modifier threshold of the line's year and discipline, in dollars (SSA 1833(g)(7))."""
+    row = reference.row("therapy_thresholds", "kx", period)
+    if row is None:
+        return None
+    return Decimal(row["ot" if threshold_bucket == "OT" else "pt_slp"])
+
+
+@fact("line")
+def assistant_modifier(modifiers: tuple[str, ...]) -> str | None:
+    """CQ or CO where the line carries exactly one of them."""
+    found = [modifier for modifier in ("CQ", "CO") if modifier in modifiers]
+    return found[0] if len(found) == 1 else None
+
+
+def counts_towards_threshold(service: Service) -> str | None:
+    """The bucket a service counts towards, or None: one therapy modifier, and not billed as excluded (GY)."""
+    found = [m for m in service.modifiers if m in DISCIPLINE_OF_MODIFIER]
+    if len(set(found)) != 1 or "GY" in service.modifiers:
+        return None
+    return "OT" if found[0] == "GO" else "PT/SLP"

@@ -1,0 +1,139 @@
+"""Facts about time: minutes, timed units and what they support (CMS Pub 100-04 ch. 5 sec. 20.2)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import cast
+
+from claimlint.facts.registry import fact
+from claimlint.model import Core, Provider
+from claimlint.reference.tables import Reference
+
+
+@fact("line", tables=("therapy_codes",))
+def code_basis(code: str, period: int, reference: Reference) -> str | None:
+    """How the code is counted: ``timed15``, ``timed30``, ``untimed``, ``monthly`` ...; missing if not listed."""
+    row = reference.row("therapy_codes", code, period)
+    return row["basis"] or None if row is not None else None
+
+
+def _timed_therapy(core: Core, period: int, reference: Reference) -> bool:
+    row = reference.row("therapy_codes", core.code, period)
+    return row is not None and row["basis"] == "timed15" and row["therapy_designation"] != "none"
+
+
+@fact("day", tables=("therapy_codes",))
+def timed_services(
+    cores: tuple[Core, ...], day_period: int, reference: Reference
+) -> tuple[Core, ...] | None:
+    """The day's services that are therapy counted in 15-minute units."""
+    return tuple(core for core in cores if _timed_therapy(core, day_period, reference))
+
+
+@fact("day")
+def timed_units(timed_services: tuple[Core, ...]) -> int | Decimal | None:
+    """The timed units billed for the day; missing if a charged line states no units.
+
+    A line with minutes and neither units nor charge was given and not billed: it adds no units.
+    """
+    total: int | Decimal = 0
+    for service in timed_services:
+        if service.units is None and service.charged:
+            return None
+        total += service.units or 0
+    return total
+
+
+@fact("day")
+def timed_minutes(timed_services: tuple[Core, ...]) -> int | None:
+    """The minutes of all timed services of the day together; missing if one states none."""
+    minutes = 0
+    for service in timed_services:
+        if service.minutes is None:
+            return None
+        minutes += service.minutes
+    return minutes
+
+
+@fact("day")
+def timed_service_count(timed_services: tuple[Core, ...]) -> int:
+    """How many timed services the day has, billed or not."""
+    return len(timed_services)
+
+
+@fact("day")
+def supported_units(timed_minutes: int, day_period: int, reference: Reference) -> int | None:
+    """The units that the day's timed minutes support: 8 to 22 make 1, 23 to 37 make 2, and so on.
+
+    Under eight minutes make none. Parameters ``unit_minutes`` (15) and ``least_unit_minutes`` (8).
+    Source: CMS Pub 100-04 ch. 5 sec. 20.2.C.
+    """
+    unit = cast("int | None", reference.value("unit_minutes", day_period))
+    least = cast("int | None", reference.value("least_unit_minutes", day_period))
+    if unit is None or least is None:
+        return None
+    if timed_minutes < least:
+        return 0
+    return (timed_minutes + unit - least) // unit
+
+
+@fact("line", tables=("therapy_codes",))
+def counted_as_timed(core: Core, period: int, reference: Reference) -> bool:
+    """Whether the line is therapy counted in 15-minute units, which CMS adds up over the day."""
+    return _timed_therapy(core, period, reference)
+
+
+@fact("line", tables=("mue",))
+def mue(code: str, period: int, reference: Reference) -> int | None:
+    """The medically unlikely edit: the most units of the code a day; 0 is never payable. Missing if none is known."""
+    row = reference.row("mue", code, period)
+    return int(row["mue"]) if row is not None else None
+
+
+@fact("line", tables=("mue",))
+def mue_indicator(code: str, period: int, reference: Reference) -> int | None:
+    """The MUE adjudication indicator: 1 judges each line, 2 and 3 the whole day."""
+    row = reference.row("mue", code, period)
+    return int(row["mai"]) if row is not None else None
+
+
+@fact("line")
+def same_code_today(
+    day_cores: tuple[Core, ...], day_index: int, claim_rendering: Provider | None
+) -> tuple[int, ...]:
+    """The places within the day of all lines of this code by this provider, this one included."""
+    mine = day_cores[day_index]
+    renderer = mine.rendering or claim_rendering
+    return tuple(
+        index
+        for index, core in enumerate(day_cores)
+        if core.code == mine.code and (core.rendering or claim_rendering) == renderer
+    )
+
+
+@fact("line")
+def code_again_today(same_code_today: tuple[int, ...]) -> bool:
+    """Whether the same provider bills the code on more than one line of the day."""
+    return len(same_code_today) > 1
+
+
+@fact("line")
+def first_of_code_today(same_code_today: tuple[int, ...], day_index: int) -> bool:
+    """Whether no earlier line of the day bills the same code by the same provider."""
+    return same_code_today[0] == day_index
+
+
+@fact("line")
+def units_of_code_today(
+    day_cores: tuple[Core, ...], same_code_today: tuple[int, ...]
+) -> int | Decimal | None:
+    """The units of this code, date and provider over all lines of the claim; missing if one states none."""
+    total: int | Decimal = 0
+    for index in same_code_today:
+        core = day_cores[index]
+        if core.units is None:
+            if core.charged:
+                return None
+            continue
+        total += core.units
+    return total

@@ -1,0 +1,124 @@
+"""What a lint run gives: findings, what could not be evaluated, and the totals.
+
+These are the internal, position-carrying forms; ``reports.json`` publishes them as a contract.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from claimlint.formats.reading import Edit
+from claimlint.source import Excerpt, Span
+
+SEVERITIES = ("error", "warning", "info")
+"""From the gravest to the mildest."""
+
+
+class Prediction(NamedTuple):
+    """The denial to expect: group code (CO, PR, OA), CARC and the usual RARCs."""
+
+    group: str
+    carc: str
+    rarc: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join((f"{self.group}-{self.carc}", *self.rarc))
+
+
+class Related(NamedTuple):
+    """Another place that a finding is about: the partner line of a pair, the earlier duplicate."""
+
+    message: str
+    claim: str
+    line: int | None
+    span: Span
+    excerpt: Excerpt
+
+
+class Fix(NamedTuple):
+    """How to mend it. ``safe`` fixes are mechanical; ``unsafe`` ones assert a fact that a person must confirm."""
+
+    kind: str
+    title: str
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong with one claim, with its place, reason, likely denial and worth.
+
+    ``line`` is the number of the service line, from 1; None when the finding is about the claim or
+    the file. ``at_risk`` is in dollars and ``at_risk_basis`` says what it was taken from:
+    ``allowed``, ``charge`` or ``""`` (nothing at risk or nothing known).
+    """
+
+    code: str
+    name: str
+    severity: str
+    confidence: str
+    file: str
+    claim: str | None
+    line: int | None
+    field: str | None
+    span: Span
+    excerpt: Excerpt
+    message: str
+    help: str
+    predicts: Prediction | None = None
+    at_risk: Decimal = Decimal(0)
+    at_risk_basis: str = ""
+    citations: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    fingerprint: str = ""
+
+
+class NotEvaluated(NamedTuple):
+    """A rule that could not be decided on ``claims`` claims, and the facts it lacked there."""
+
+    code: str
+    name: str
+    claims: int
+    needs: tuple[str, ...]
+
+
+class FileError(NamedTuple):
+    """A path that could not be linted at all."""
+
+    file: str
+    message: str
+    help: str
+
+
+class Run(NamedTuple):
+    """What a report's head says. ``rulesets`` are names; ``as_of`` is the day the run stands on."""
+
+    tool: str
+    version: str
+    rulesets: tuple[str, ...]
+    as_of: date
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The totals of a run; filled while the run goes on and complete once it has ended."""
+
+    files: int = 0
+    claims: int = 0
+    lines: int = 0
+    charges: Decimal = Decimal(0)
+    at_risk: Decimal = Decimal(0)
+    findings: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
+    claims_with_findings: int = 0
+    suppressed: int = 0
+    not_evaluated: list[NotEvaluated] = field(default_factory=list)
+    unbound_payers: dict[str, int] = field(default_factory=dict)
+    """Payer name (``""`` for none stated) to the claims whose payer no ruleset binds."""
+    errors: list[FileError] = field(default_factory=list)
+
+    def exceeds(self, fail_level: str) -> bool:
+        """Whether there is a finding at ``fail_level`` or graver."""
+        return any(self.findings[s] for s in SEVERITIES[: SEVERITIES.index(fail_level) + 1])

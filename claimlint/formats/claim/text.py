@@ -1,0 +1,200 @@
+"""A claim together with its own source lines: where its fields stand, and how to edit them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from claimlint.formats.claim.entries import LOST, SERVICE_LINE, Entry
+from claimlint.formats.claim.meaning import CLAIM
+from claimlint.formats.claim.memory import known_line, recall
+from claimlint.formats.claim.places import SourceLine
+from claimlint.formats.claim.stretches import Stretch, Stretches
+from claimlint.formats.claim.templates import line_stretches
+from claimlint.formats.reading import Edit, Place, ReadClaim, Suppression
+from claimlint.model import Claim
+
+_INHERITED = frozenset(("rendering", "supervising", "referring", "facility", "place", "authorization"))
+"""Fields of a line that, where it does not state them, it has from the header."""
+
+
+class ClaimText(ReadClaim):
+    """A claim read from .claim text.
+
+    ``lost_lines`` counts the claim's lines that could not be read: what they state is missing, and the
+    service lines they may hold are not in ``claim.lines``.
+    """
+
+    __slots__ = ("_first_line", "_offset", "_preamble", "_raws", "_suppressions", "lost_lines")
+
+    def __init__(
+        self,
+        claim: Claim,
+        file: str,
+        raws: list[bytes],
+        first_line: int,
+        offset: int,
+        preamble: tuple[SourceLine, ...],
+        suppressions: list[Suppression],
+        lost_lines: int,
+    ) -> None:
+        self.claim = claim
+        self.file = file
+        self._raws = raws
+        self._first_line = first_line
+        self._offset = offset
+        self._preamble = preamble
+        self._suppressions = suppressions
+        self.lost_lines = lost_lines
+
+    @property
+    def suppressions(self) -> tuple[Suppression, ...]:
+        """The suppression comments of the claim and of its lines, in source order."""
+        return tuple(self._suppressions)
+
+    def place(self, line: int | None, field: str | None = None, item: int | None = None) -> Place:
+        """Where a field stands; see ``ReadClaim.place``. It also knows the words of a plan one by one."""
+        if line is not None:
+            source = self._service_line(line)
+            found = line_stretches(source.text)
+            wanted = found.get("line" if field is None else field)
+            if wanted:
+                return source.place(*_picked(wanted, item))
+            if field in _INHERITED:
+                stated = self._header_field(field)
+                if stated:
+                    return stated[0].place(*_picked(stated[1], item))
+            return source.place(*_fallback(source, found, "code"))
+        stated = self._header_field(field or "claim")
+        if stated:
+            return stated[0].place(*_picked(stated[1], item))
+        opening = SourceLine(self._raws[0], self._first_line, self._offset)
+        return opening.place(*_fallback(opening, line_stretches(opening.text), "claim"))
+
+    def line_at(self, source_line: int) -> int | None:
+        """The number of the service line that stands on the physical line ``source_line``; else None."""
+        index = source_line - self._first_line
+        if not 0 <= index < len(self._raws) or _entry(self._raws[index]).kind is not SERVICE_LINE:
+            return None
+        return sum(_entry(raw).kind is SERVICE_LINE for raw in self._raws[: index + 1])
+
+    @property
+    def source_lines(self) -> tuple[int, int]:
+        """The first and last physical line of the claim, without comments and blank lines after it."""
+        last = len(self._raws)
+        while last > 1 and not _says_something(_entry(self._raws[last - 1])):
+            last -= 1
+        return self._first_line, self._first_line + last - 1
+
+    def edits(self, line: int | None, action: str, value: str) -> tuple[Edit, ...]:
+        """The byte edits that carry out a fix; see ``ReadClaim.edits``."""
+        if line is None:
+            return self._header_edits(action, value)
+        source = self._service_line(line)
+        if action == "drop_line":
+            return (Edit(source.offset, source.offset + len(source.raw), ""),)
+        found = line_stretches(source.text)
+        if "code" not in found:
+            return ()
+        code = found["code"][0]
+        procedure_end = (found["modifiers"] or (code,))[-1][1]
+        match action:
+            case "add_modifier":
+                return (_edit(source, procedure_end, procedure_end, f"-{value}"),)
+            case "replace_code":
+                return (_edit(source, *code, value),)
+            case "set_units" if "units" in found:
+                return (_edit(source, *found["units"][0], f"x{value}"),)
+            case "set_units":
+                return (_edit(source, procedure_end, procedure_end, f"  x{value}"),)
+            case "remove_modifier":
+                return _removed_modifier(source, code, found["modifiers"], value)
+        return ()
+
+    def _header_edits(self, action: str, value: str) -> tuple[Edit, ...]:
+        """Only of what the claim states itself: an edit of the preamble would change other claims."""
+        if action == "set_total":
+            value = f"${value.removeprefix('$')}"
+        field = {"set_member_id": "member", "set_total": "total"}.get(action)
+        stated = self._own_header_field(field) if field else None
+        if stated and (field != "member" or (self.claim.member and self.claim.member.id)):
+            return (_edit(stated[0], *stated[1][0], value),)
+        if action == "set_total":
+            opening = SourceLine(self._raws[0], self._first_line, self._offset)
+            end = self._offset + len(opening.raw)
+            line_end = opening.raw[len(opening.raw.rstrip(b"\r\n")) :].decode()
+            new_line = f"  total     {value}"
+            return (Edit(end, end, f"{new_line}{line_end}" if line_end else f"\n{new_line}"),)
+        return ()
+
+    def _source_lines(self) -> Iterator[tuple[SourceLine, Entry]]:
+        """The claim's physical lines."""
+        offset = self._offset
+        for number, raw in enumerate(self._raws, self._first_line):
+            yield SourceLine(raw, number, offset), _entry(raw)
+            offset += len(raw)
+
+    def _service_line(self, line: int) -> SourceLine:
+        """The physical line of service line ``line``. Raises IndexError when there is none."""
+        offset, seen = self._offset, 0
+        for number, raw in enumerate(self._raws, self._first_line):
+            seen += _entry(raw).kind is SERVICE_LINE
+            if seen == line:
+                return SourceLine(raw, number, offset)
+            offset += len(raw)
+        raise IndexError(f"claim {self.claim.id} has {seen} service lines, not {line}")
+
+    def _own_header_field(self, field: str) -> tuple[SourceLine, tuple[Stretch, ...]] | None:
+        """The claim's own line that states a field, the last one of several, and where it does."""
+        stated = None
+        for source, entry in self._source_lines():
+            if entry.statements or entry.kind is CLAIM:
+                found = line_stretches(source.text).get(field)
+                stated = (source, found) if found else stated
+        return stated
+
+    def _header_field(self, field: str) -> tuple[SourceLine, tuple[Stretch, ...]] | None:
+        """The same, or else the line of the preamble that states it."""
+        stated = self._own_header_field(field)
+        for source in () if stated else self._preamble:
+            found = line_stretches(source.text).get(field)
+            stated = (source, found) if found else stated
+        return stated
+
+
+def _entry(raw: bytes) -> Entry:
+    return known_line(raw) or recall(raw)
+
+
+def _says_something(entry: Entry) -> bool:
+    return bool(entry.statements) or entry.kind in (SERVICE_LINE, LOST)
+
+
+def _picked(places: tuple[Stretch, ...], item: int | None) -> Stretch:
+    """One of several stretches, or all of them from the first to the last."""
+    if item is not None and 0 <= item < len(places):
+        return places[item]
+    return places[0][0], places[-1][1]
+
+
+def _fallback(source: SourceLine, found: Stretches, field: str) -> Stretch:
+    """Where a field stands, or the first word of a line that has a syntax error."""
+    if field in found:
+        return found[field][0]
+    start = len(source.text) - len(source.text.lstrip())
+    return start, start + len(source.text[start:].split(None, 1)[0])
+
+
+def _edit(source: SourceLine, start: int, end: int, text: str) -> Edit:
+    return Edit(source.position(start).byte, source.position(end).byte, text)
+
+
+def _removed_modifier(
+    source: SourceLine, code: Stretch, modifiers: tuple[Stretch, ...], value: str
+) -> tuple[Edit, ...]:
+    """Take out the first modifier that reads ``value``, with the hyphen before it."""
+    before = code
+    for place in modifiers:
+        if source.text[place[0] : place[1]].upper() == value.upper():
+            return (_edit(source, before[1], place[1], ""),)
+        before = place
+    return ()

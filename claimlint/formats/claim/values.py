@@ -1,0 +1,75 @@
+"""From the text of a value to the value: days, amounts, codes and ids as the AST holds them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+_MOST_DAYS = 20_000
+
+
+class _Days(dict[str, "date | None"]):
+    """Day by its text, remembered; None for a text that names no day of the calendar."""
+
+    def __missing__(self, text: str) -> date | None:
+        if len(self) >= _MOST_DAYS:
+            self.clear()
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            day = None
+        self[text] = day
+        return day
+
+
+days = _Days()
+
+
+def amount(text: str) -> Decimal:
+    """Dollars with two decimals, or more where the text has more: ``$2,455`` is ``Decimal("2455.00")``."""
+    dollars, _, cents = text.replace("$", "").replace(",", "").partition(".")
+    value = Decimal(f"{dollars}.{cents.rstrip('0'):0<2}")
+    return value if value else abs(value)
+
+
+def count(text: str) -> int | Decimal:
+    """A number of units: whole where it is whole, else a fraction. ``1.50`` is ``Decimal("1.5")``."""
+    whole, _, fraction = text.partition(".")
+    fraction = fraction.rstrip("0")
+    return Decimal(f"{whole}.{fraction}") if fraction else int(whole)
+
+
+def diagnosis(text: str) -> str:
+    """An ICD-10-CM code in upper case with its dot: after the third character of a longer code."""
+    code = text.upper().rstrip(".")
+    if "." in code or len(code) <= 3:
+        return code
+    return f"{code[:3]}.{code[3:]}"
+
+
+def member_id(text: str) -> str:
+    """A member id as payers compare it: upper case, without hyphens and blanks."""
+    return text.upper().replace("-", "").replace(" ", "").replace("\t", "")
+
+
+_ESCAPES = {"n": "\n", "r": "\r"}
+
+
+def unquoted(token: str) -> str:
+    r"""What a quoted string says: ``\"`` is a quote, ``\\`` a backslash, ``\n`` and ``\r`` line ends."""
+    text = token[1:-1]
+    if "\\" not in text:
+        return text
+    pieces = text.split("\\\\")
+    return "\\".join(_unescaped(piece) for piece in pieces)
+
+
+def _unescaped(text: str) -> str:
+    head, *rest = text.split("\\")
+    return head + "".join(_ESCAPES.get(piece[:1], piece[:1]) + piece[1:] for piece in rest)
+
+
+def quoted(text: str) -> str:
+    """The quoted string that says ``text``."""
+    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{text}"'

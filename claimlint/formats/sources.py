@@ -1,0 +1,138 @@
+"""What is linted: files, standard input and text, each of which can be read more than once."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from claimlint.formats.reading import UnreadableSource
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+    from claimlint.formats.reading import Problem, ReadClaim
+
+SNIFFED_BYTES = 1 << 16
+"""How much of a file is looked at to tell its format."""
+
+_KEPT_IN_MEMORY = 1 << 22
+
+
+class Source:
+    """Bytes with a name. ``open`` gives a new stream over all of them each time."""
+
+    def __init__(self, name: str, open: Callable[[], BinaryIO]) -> None:
+        self.name = name
+        self._open = open
+
+    @classmethod
+    def from_path(cls, path: str) -> Source:
+        """A file."""
+        return cls(path, lambda: open(path, "rb"))  # noqa: SIM115 - closed by the reader
+
+    @classmethod
+    def from_bytes(cls, name: str, data: bytes) -> Source:
+        """Bytes at hand."""
+        return cls(name, lambda: io.BytesIO(data))
+
+    @classmethod
+    def from_stream(cls, name: str, stream: BinaryIO) -> Source:
+        """A stream that can be read once, such as standard input: kept in memory, or on disk when large."""
+        head = stream.read(_KEPT_IN_MEMORY)
+        if len(head) < _KEPT_IN_MEMORY:
+            return cls.from_bytes(name, head)
+        from shutil import copyfileobj
+        from tempfile import TemporaryFile
+
+        spool = TemporaryFile()  # noqa: SIM115 - lives as long as the source, and has no name on the disk
+        spool.write(head)
+        copyfileobj(stream, spool)
+        return cls(name, lambda: io.BufferedReader(_FromStart(spool)))
+
+    def read(self) -> Iterator[ReadClaim | Problem]:
+        """The claims and problems of the source.
+
+        Raises UnreadableSource if it is in no format that claimlint reads, OSError if it cannot be opened.
+        """
+        with self._open() as stream:
+            yield from _reader(stream)(stream, self.name)
+
+
+class _FromStart(io.RawIOBase):
+    """A stream over all of an open file that neither closes it nor minds where others read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._file.seek(0, io.SEEK_END)}
+        self._position = base[whence] + offset
+        return self._position
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer)
+        self._file.seek(self._position)
+        data = self._file.read(len(view))
+        view[: len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+
+def _reader(stream: BinaryIO) -> Callable[[BinaryIO, str], Iterator[ReadClaim | Problem]]:
+    """The reader for what the first bytes look like."""
+    head = stream.read(SNIFFED_BYTES)
+    stream.seek(0)
+    if not head.strip():
+        raise UnreadableSource("the file is empty", "give a file with claims in it")
+    _refuse_other_formats(head)
+    if looks_like_x12(head):
+        from claimlint.formats.x12 import read
+
+        return read
+    from claimlint.formats.claim import read as read_text
+
+    return read_text
+
+
+_MAGIC = (
+    (b"PK\x03\x04", "a ZIP archive", "unpack it and lint the files inside"),
+    (b"\x1f\x8b", "a gzip file", "unpack it first"),
+    (b"%PDF", "a PDF", "lint the claim file itself, not its printed form"),
+    (b"SQLite format 3", "an SQLite database", "export the claims as 837P or .claim text"),
+)
+
+
+def _refuse_other_formats(head: bytes) -> None:
+    for magic, what, help_text in _MAGIC:
+        if head.startswith(magic):
+            raise UnreadableSource(f"this is {what}, not a claim file", help_text)
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableSource("this text is in UTF-16", "save it as UTF-8")
+    if b"\0" in head and not looks_like_x12(head):
+        raise UnreadableSource("this is a binary file, not a claim file", "give 837P or .claim text")
+    if head.lstrip()[:1] in (b"{", b"["):
+        raise UnreadableSource("this looks like JSON, which is not read", "give 837P or .claim text")
+
+
+def looks_like_x12(head: bytes) -> bool:
+    """Whether an interchange begins within ``head``: ISA or GS or ST and an element separator, after any noise."""
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:3] in (b"ISA", b"GS*", b"ST*"):
+        return True
+    place = head.find(b"ISA")
+    while place >= 0:
+        separator = head[place + 3 : place + 4]
+        # Sixteen elements follow ISA, so its separator recurs soon; in prose it does not.
+        if separator and not separator.isalnum() and not separator.isspace():
+            if head[place : place + 120].count(separator) >= 16:
+                return True
+        place = head.find(b"ISA", place + 3)
+    return False

@@ -1,0 +1,99 @@
+"""The problems that the X12 reader reports: one code each, final once shipped.
+
+``error`` is what a payer's front end would reject (TA1, 999 or 277CA); the rest is ``warning``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Code(NamedTuple):
+    """A kind of problem, with the help that goes with it."""
+
+    code: str
+    name: str
+    severity: str
+    help: str
+
+
+NO_INTERCHANGE = Code(
+    "X12001",
+    "no-interchange",
+    "error",
+    "give a file that begins with an ISA segment, as the clearinghouse gets it",
+)
+NOISE = Code("X12002", "noise-skipped", "warning", "remove everything that is not between ISA and IEA")
+MALFORMED_ISA = Code(
+    "X12003", "malformed-isa", "error", "write ISA with its sixteen elements, then the segment terminator"
+)
+ISA_WIDTH = Code(
+    "X12004", "isa-width", "warning", "pad each ISA element to its fixed width, 106 characters in all"
+)
+MISSING_ENVELOPE = Code(
+    "X12005", "missing-envelope", "error", "add the segment where the envelope has to open"
+)
+MISSING_TRAILER = Code(
+    "X12006", "missing-trailer", "error", "close every ST with SE, GS with GE and ISA with IEA"
+)
+TRUNCATED = Code(
+    "X12007", "truncated", "error", "transmit the whole file again; what is cut off was not read"
+)
+UNTERMINATED = Code(
+    "X12008", "unterminated-segment", "warning", "end the last segment with the segment terminator"
+)
+TOO_LONG = Code(
+    "X12009", "too-long", "error", "check that the segment terminator is the character that follows ISA16"
+)
+SEGMENT_COUNT = Code(
+    "X12010", "segment-count", "error", "let SE01 count the segments from ST to SE, both included"
+)
+TRANSACTION_CONTROL = Code("X12011", "transaction-control-number", "error", "repeat ST02 in SE02")
+TRANSACTION_COUNT = Code(
+    "X12012", "transaction-count", "error", "let GE01 count the ST segments of the group"
+)
+GROUP_CONTROL = Code("X12013", "group-control-number", "error", "repeat GS06 in GE02")
+GROUP_COUNT = Code("X12014", "group-count", "error", "let IEA01 count the GS segments of the interchange")
+INTERCHANGE_CONTROL = Code("X12015", "interchange-control-number", "error", "repeat ISA13 in IEA02")
+UNSUPPORTED_VERSION = Code(
+    "X12016",
+    "unsupported-version",
+    "error",
+    "send version 005010X222A1, which payers have required since 2012",
+)
+OTHER_GUIDE = Code(
+    "X12017",
+    "other-guide",
+    "warning",
+    "its claims are read as professional claims; the structure is not checked",
+)
+UNSUPPORTED_TRANSACTION = Code(
+    "X12018", "unsupported-transaction", "error", "give professional claims (837P, version 005010X222A1)"
+)
+HIERARCHY_PARENT = Code(
+    "X12019",
+    "hierarchy-parent",
+    "error",
+    "let HL02 name the HL01 of the enclosing billing provider or subscriber",
+)
+MISSING_SEGMENT = Code("X12020", "missing-segment", "error", "add the required segment")
+UNEXPECTED_SEGMENT = Code(
+    "X12021", "unexpected-segment", "error", "remove the segment or move it to its loop"
+)
+UNREADABLE_NUMBER = Code(
+    "X12022",
+    "unreadable-number",
+    "error",
+    "write digits with at most one decimal point, without signs of currency",
+)
+UNREADABLE_DATE = Code("X12023", "unreadable-date", "error", "write an existing date as CCYYMMDD")
+UNREADABLE_ELEMENT = Code(
+    "X12024", "unreadable-element", "error", "use a value that the implementation guide allows"
+)
+MISSING_ELEMENT = Code("X12025", "missing-element", "error", "fill in the required element")
+COMPONENT_SEPARATOR = Code(
+    "X12026", "component-separator", "error", "declare in ISA16 the component separator that the claims use"
+)
+
+CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
+"""Every code, in order."""

@@ -1,0 +1,143 @@
+"""The levels around the claims: billing provider, subscriber, patient (loops 2000A, 2000B and 2000C).
+
+Levels nest: a subscriber belongs to the billing provider before it, a patient to the subscriber
+before it. Where an HL is missing its segments are still taken for what they are.
+"""
+
+from __future__ import annotations
+
+from claimlint.formats.x12.blocks import Block, Elements
+from claimlint.formats.x12.codes import HIERARCHY_PARENT, UNREADABLE_ELEMENT
+from claimlint.formats.x12.elements import decode
+from claimlint.formats.x12.flaws import element, flaws
+from claimlint.formats.x12.levels import LevelFlaw, LevelPlan, LevelPlans
+from claimlint.formats.x12.nodes import Nodes
+from claimlint.formats.x12.parties import Level, Parties, Terms
+from claimlint.formats.x12.payers import payer_name
+from claimlint.model import Member, Provider
+
+_PARENTS = {"HL_22": "HL_20", "HL_23": "HL_22"}
+_SEX = {b"F": "F", b"M": "M", b"U": "U"}
+
+
+class Hierarchy:
+    """The open levels of one transaction set. ``structure`` says whether to hold them against the guide."""
+
+    def __init__(self, nodes: Nodes, plans: LevelPlans, structure: bool) -> None:
+        self.nodes = nodes
+        self.structure = structure
+        self.parties = Parties(Terms(None, None), None, None, None, None)
+        self._plans = plans
+        self._billing: Level | None = None
+        self._subscriber: Level | None = None
+        self._billing_provider: Provider | None = None
+        self._terms = Terms(None, None)
+        self._terms_by_payer: dict[str | None, Terms] = {}
+        self._member_id: bytes = b""
+        self._numbers: dict[str, bytes] = {}
+        self._wrong_parent: bytes | None = None
+
+    def take(self, block: Block, first: int, shape: str) -> list[LevelFlaw]:
+        """Read the level of these segments, and give what is wrong with it.
+
+        ``shape`` begins with HL, or with ST or any other segment where the HL itself is missing.
+        """
+        plan = self._plans[shape]
+        segments = block.parts[first : first + len(shape)]
+        level = Level(block, first, shape)
+        found = list(plan.flaws) if self.structure and plan.flaws else []
+        if plan.opening.startswith("HL"):
+            found += self._open(plan.opening, self.nodes.split(segments[0]))
+        self._enter(plan, segments, level)
+        if self.nodes.flawed:
+            self.nodes.flawed = False
+            found += self._unreadable("DMG", segments, plan.demographics)
+            found += self._unreadable("PAT", segments, plan.patient_information)
+        return found
+
+    def _enter(self, plan: LevelPlan, segments: list[bytes], level: Level) -> None:
+        """Let the level, or the one whose HL is missing, take the place of the one before."""
+        split = self.nodes.split
+        if plan.opening == "HL_20" or plan.billing >= 0:
+            specialty = split(segments[plan.specialty]) if plan.specialty >= 0 else None
+            named = plan.billing >= 0
+            self._billing_provider = (
+                self.nodes.provider(split(segments[plan.billing]), specialty) if named else None
+            )
+            self._billing = level
+            self._terms_by_payer.clear()
+            self._subscriber = None
+            self._terms = self._terms_with(None)
+            self._member_id = b""
+            self.parties = Parties(self._terms, None, level, None, None)
+        if plan.opening == "HL_22" or max(plan.subscription, plan.subscriber, plan.payer) >= 0:
+            indicator = element(split(segments[plan.subscription]), 9) if plan.subscription >= 0 else b""
+            payer = element(split(segments[plan.payer]), 9) if plan.payer >= 0 else b""
+            self._terms = self._terms_with(payer_name(indicator, payer))
+            self._member_id = element(split(segments[plan.subscriber]), 9) if plan.subscriber >= 0 else b""
+            self._subscriber = level
+            self._person(plan, segments, level)
+        elif plan.opening == "HL_23" or plan.patient >= 0:
+            self._person(plan, segments, level)
+
+    def _person(self, plan: LevelPlan, segments: list[bytes], level: Level) -> None:
+        """Make the patient: who stands in ``level``, under the subscriber's member id.
+
+        A patient's own id counts where the subscriber has none.
+        """
+        nodes = self.nodes
+        id = self._member_id
+        if not id and plan.patient >= 0:
+            id = element(nodes.split(segments[plan.patient]), 9)
+        born = died = sex = None
+        if plan.demographics >= 0:
+            demographics = nodes.split(segments[plan.demographics])
+            born = nodes.day(element(demographics, 2))
+            sex = _SEX.get(element(demographics, 3))
+        if plan.patient_information >= 0:
+            died = nodes.day(element(nodes.split(segments[plan.patient_information]), 6))
+        member = Member(decode(id) or None, born, died, sex)
+        self.parties = Parties(self._terms, member, self._billing, self._subscriber, level)
+
+    def _terms_with(self, payer: str | None) -> Terms:
+        """The terms with ``payer``, the same object for all subscribers of one billing provider."""
+        terms = self._terms_by_payer.get(payer)
+        if terms is None:
+            terms = self._terms_by_payer[payer] = Terms(self._billing_provider, payer)
+        return terms
+
+    def _open(self, opening: str, header: list[bytes]) -> list[LevelFlaw]:
+        """Enter the number of an HL and check that its parent is open."""
+        if opening == "HL":
+            stated = decode(element(header, 3))[:10] or "empty"
+            message = f"hierarchical level {stated} is none of an 837P; expected 20, 22 or 23"
+            return [LevelFlaw(UNREADABLE_ELEMENT, 0, message, Elements(3))]
+        if opening == "HL_20":
+            self._numbers.clear()
+        elif opening == "HL_22":
+            self._numbers.pop("HL_22", None)
+        self._numbers[opening] = element(header, 1)
+        return self._check_parent(opening, element(header, 2)) if self.structure else []
+
+    def _check_parent(self, opening: str, parent: bytes) -> list[LevelFlaw]:
+        """A wrong parent is reported once: one lost billing provider would be reported for every patient."""
+        above = _PARENTS.get(opening)
+        if above is None:
+            return []
+        expected = self._numbers.get(above)
+        without_number = self._billing if above == "HL_20" else self._subscriber
+        if expected == parent or self._wrong_parent == parent or (expected is None and without_number):
+            return []
+        self._wrong_parent = parent
+        role = "billing provider" if above == "HL_20" else "subscriber"
+        actual = (
+            "no HL of one is open" if expected is None else f"the one that is open is {decode(expected)[:12]}"
+        )
+        message = f"HL02 names {decode(parent)[:12] or 'nothing'} as the {role}, but {actual}"
+        return [LevelFlaw(HIERARCHY_PARENT, 0, message, Elements(2))]
+
+    def _unreadable(self, name: str, segments: list[bytes], index: int) -> list[LevelFlaw]:
+        if index < 0:
+            return []
+        found = flaws(name, self.nodes.split(segments[index]), self.nodes.component)
+        return [LevelFlaw(flaw.code, index, flaw.message, flaw.where) for flaw in found]

@@ -1,0 +1,327 @@
+"""Reads one interchange: follows its envelope and hierarchy, and gives its claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from claimlint.formats.reading import Problem, ReadClaim
+from claimlint.formats.x12 import codes
+from claimlint.formats.x12.blocks import Block, Elements
+from claimlint.formats.x12.buffer import Buffer
+from claimlint.formats.x12.claims import X12Claim
+from claimlint.formats.x12.codes import Code
+from claimlint.formats.x12.cutter import FILE, Cut, Cutter
+from claimlint.formats.x12.delimiters import Delimiters, Opening
+from claimlint.formats.x12.elements import decode
+from claimlint.formats.x12.envelope import Envelope
+from claimlint.formats.x12.flaws import element, flaws
+from claimlint.formats.x12.hierarchy import Hierarchy
+from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN, display, display_unknown
+from claimlint.formats.x12.knowledge import Knowledge
+from claimlint.formats.x12.places import place_of, problem
+from claimlint.formats.x12.shapes import Plan
+from claimlint.formats.x12.versions import Reading, reading_of
+
+LONGEST = 2 * 1024 * 1024
+"""Bytes of one claim or segment, at most; what is longer is cut."""
+
+_CLAIM = KIND["CLM"]
+_LEVELS = frozenset(KIND[name] for name in ("HL_20", "HL_22", "HL_23", "HL"))
+_EXPECTED_AFTER = {"ISA": "GS", "GS": "ST", "SE": "ST, GE", "GE": "GS, IEA"}
+_SKIP = Reading(claims=False, structure=False)
+
+
+class Interchange:
+    """One interchange, read from where the buffer stands."""
+
+    def __init__(
+        self, buffer: Buffer, opening: Opening, delimiters: Delimiters, file: str, knowledge: Knowledge
+    ) -> None:
+        self._opening: Opening | None = opening
+        self._cutter = Cutter(buffer, delimiters)
+        self._delimiters = delimiters
+        self._file = file
+        self._knowledge = knowledge
+        self._plans = knowledge.plans
+        self._kinds = knowledge.kinds(delimiters)
+        self._nodes = knowledge.nodes(delimiters)
+        self._hierarchy = Hierarchy(self._nodes, knowledge.level_plans, structure=True)
+        self._envelope = Envelope(self._report)
+        self._reading = _SKIP
+        self._problems: list[Problem] = []
+        self._block = Block(b"", buffer.position, delimiters, buffer.line_end)
+        self._index = 0
+        self._segments_before = 0
+        self._separator_checked = False
+        self._subscriber_checked = False
+        self._too_long = False
+        self._lost = ""
+        self._partial = False
+
+    def read(self) -> Iterator[ReadClaim | Problem]:
+        """The claims and problems of the interchange; the buffer is left where it ends."""
+        units = re.compile(f"[{BOUNDARIES}][^{BOUNDARIES}]*")
+        while True:
+            cut = self._cutter.next()
+            block = self._block = cut.block
+            whole = len(block.parts) - 1
+            shape = "".join(map(self._kinds.__getitem__, block.parts[:whole]))
+            spans = [match.span() for match in units.finditer(shape)]
+            self._check_opening()
+            consumed, used = self._share(cut, spans, whole)
+            for first, last in spans:
+                self._index = first
+                self._partial = bool(cut.ending) and last == whole
+                if shape[first] != _CLAIM:
+                    self._unit(shape, first, last)
+                elif claim := self._claim(shape, first, last, cut.ending):
+                    if self._problems:
+                        yield from self._drain()
+                    yield claim
+                if self._problems:
+                    yield from self._drain()
+            if cut.ending:
+                self._finish(cut.ending, whole)
+                yield from self._drain()
+            self._segments_before += used - shape.count(BLANK, 0, used)
+            block.release()
+            self._cutter.consume(consumed, cut.ending)
+            if cut.ending:
+                return
+
+    def _drain(self) -> list[Problem]:
+        problems, self._problems = self._problems, []
+        return problems
+
+    def _check_opening(self) -> None:
+        """Report once how the interchange opens."""
+        opening, self._opening = self._opening, None
+        self._index = 0
+        if opening and not opening.declared:
+            self._report(
+                codes.MISSING_ENVELOPE, "ISA is missing before this segment; delimiters are inferred", None
+            )
+        elif opening and not opening.standard:
+            length = len(self._block.parts[0]) + 1
+            self._report(codes.ISA_WIDTH, f"ISA has {length} characters instead of 106", None)
+
+    def _share(self, cut: Cut, spans: list[tuple[int, int]], whole: int) -> tuple[int, int]:
+        """How many bytes and segments to read now; takes the unit off ``spans`` that may not be whole."""
+        block = cut.block
+        if cut.ending:
+            return len(block.data), whole
+        if len(spans) > 1:
+            self._too_long = False
+            used, _ = spans.pop()
+            return block.offset(used), used
+        if len(block.data) <= LONGEST:
+            spans.clear()
+            return 0, 0
+        if not self._too_long:
+            self._too_long = True
+            self._index = min(spans[0][0] if spans else 0, len(block.parts) - 1)
+            size = f"{LONGEST // 1024:,} KB"
+            message = f"no end of a claim or segment within {size}; the rest was skipped"
+            self._report(codes.TOO_LONG, message, None)
+        return len(block.data), whole
+
+    def _unit(self, shape: str, first: int, last: int) -> None:
+        """Read an envelope segment or a level of the hierarchy, with the segments up to the next."""
+        kind = shape[first]
+        if kind in _LEVELS:
+            if not self._envelope.in_transaction:
+                self._imply_transaction("HL")
+            self._level(shape, first, last)
+            return
+        name = NAMES[kind]
+        elements = self._nodes.split(self._block.parts[first])
+        number = self._segments_before + first + 1 - shape.count(BLANK, 0, first)
+        if name == "ST":
+            self._transaction(elements, number)
+            self._level(shape, first, last)
+            return
+        if name == "SE":
+            self._envelope.se(elements, number)
+            self._reading = _SKIP
+        elif name == "ISA":
+            self._envelope.isa(elements)
+        elif name == "GS":
+            self._envelope.gs(elements)
+        elif name == "GE":
+            self._envelope.ge(elements)
+        else:
+            self._envelope.iea(elements)
+        if last - first > 1:
+            self._strays(name, shape, first + 1, last)
+
+    def _transaction(self, elements: list[bytes], number: int) -> None:
+        """Open a transaction set and decide how it is read."""
+        self._envelope.st(elements, number)
+        version = element(elements, 3).strip() or self._envelope.version.strip()
+        reading = self._reading = reading_of(decode(element(elements, 1)).strip(), decode(version))
+        if reading.code:
+            where = Elements(1) if reading.code is codes.UNSUPPORTED_TRANSACTION else Elements(3)
+            self._report(reading.code, reading.message, where)
+        self._hierarchy = Hierarchy(self._nodes, self._knowledge.level_plans, reading.structure)
+        self._subscriber_checked = not reading.structure
+
+    def _imply_transaction(self, before: str) -> None:
+        """Go on as if an ST stood here; the version is that of the group."""
+        self._envelope.st(None, 0, before)
+        reading = reading_of("837", decode(self._envelope.version).strip())
+        self._reading = reading
+        self._hierarchy = Hierarchy(self._nodes, self._knowledge.level_plans, reading.structure)
+        self._subscriber_checked = not reading.structure
+
+    def _strays(self, opener: str, shape: str, first: int, last: int) -> None:
+        """Segments right behind an envelope segment, where another envelope segment ought to stand."""
+        while first < last and (
+            shape[first] == BLANK or self._block.parts[first].lstrip().startswith(b"TA1")
+        ):
+            first += 1
+        if first == last:
+            return
+        self._index = first
+        if opener in ("ISA", "GS") and shape[first] != UNKNOWN:
+            self._imply_transaction(display(NAMES[shape[first]]))
+            self._level(shape, first, last)
+            return
+        name = self._shown(shape[first], first)
+        expected = _EXPECTED_AFTER.get(opener, "ISA")
+        self._report(
+            codes.UNEXPECTED_SEGMENT,
+            f"unexpected segment {name} after {opener}; expected one of {expected}",
+            None,
+        )
+
+    def _level(self, shape: str, first: int, last: int) -> None:
+        if not self._reading.claims:
+            return
+        found = self._hierarchy.take(self._block, first, shape[first:last])
+        for flaw in () if self._partial else found:
+            self._index = first + flaw.segment
+            message = flaw.message.replace("{unknown}", self._shown(UNKNOWN, self._index))
+            self._report(flaw.code, message, flaw.where)
+
+    def _claim(self, shape: str, first: int, last: int, ending: str) -> X12Claim | None:
+        """The claim of these segments; None where it is cut off or stands in what is not read."""
+        if not self._envelope.in_transaction:
+            self._imply_transaction("CLM")
+        if not self._reading.claims:
+            return None
+        block = self._block
+        if not self._separator_checked:
+            self._check_separator(block.parts[first])
+        plan = self._plans[shape[first:last]]
+        segments = block.parts[first:last]
+        if self._partial and self._cut_off(plan, ending):
+            self._lost = decode(element(self._nodes.split(segments[0]), 1))
+            return None
+        nodes = self._nodes
+        parties = self._hierarchy.parties
+        claim = nodes.claim(segments, plan, parties)
+        if nodes.flawed or plan.flaws or not self._subscriber_checked:
+            nodes.flawed = False
+            self._claim_problems(plan, first, shape, claim.id)
+        if plan.end < last - first:
+            self._level(shape, first + plan.end, last)
+        return X12Claim(claim, self._file, block, first, plan, parties)
+
+    def _cut_off(self, plan: Plan, ending: str) -> bool:
+        """Whether the last claim of a file that breaks off is not all there."""
+        tail = self._block.parts[-1]
+        if tail.strip():
+            return self._kinds[tail] not in BOUNDARIES
+        return ending == FILE and any(flaw.code is codes.MISSING_SEGMENT for flaw in plan.flaws)
+
+    def _check_separator(self, raw: bytes) -> None:
+        """Claims that use another component separator than ISA16 declares are read with their own."""
+        self._separator_checked = True
+        composite = element(self._nodes.split(raw), 5)
+        used = composite[2:3]
+        if (
+            not used
+            or self._delimiters.component in composite
+            or used.isalnum()
+            or composite.count(used) != 2
+        ):
+            return
+        declared = decode(self._delimiters.component)
+        message = f"CLM05 separates components by {decode(used)} but ISA16 declares {declared}"
+        self._report(codes.COMPONENT_SEPARATOR, message, Elements(5))
+        self._delimiters = self._block.delimiters = self._delimiters._replace(component=used)
+        self._cutter.delimiters = self._delimiters
+        self._nodes = self._hierarchy.nodes = self._knowledge.nodes(self._delimiters)
+
+    def _claim_problems(self, plan: Plan, first: int, shape: str, claim: str) -> None:
+        """Report what is wrong inside a claim, in the order of its segments."""
+        found: list[tuple[int, int | None, Code, str, Elements | None]] = []
+        if not self._subscriber_checked:
+            self._subscriber_checked = True
+            if self._hierarchy.parties.patient is None:
+                message = f"claim {claim} has no subscriber: HL (level 22) is missing"
+                found.append((0, None, codes.MISSING_SEGMENT, message, None))
+        for flaw in plan.flaws:
+            if flaw.code is codes.MISSING_SEGMENT or self._reading.structure:
+                message = flaw.message.replace("{unknown}", self._shown(UNKNOWN, first + flaw.segment))
+                found.append((flaw.segment, flaw.line, flaw.code, message, None))
+        for index, line in _read_segments(plan):
+            elements = self._nodes.split(self._block.parts[first + index])
+            for wrong in flaws(NAMES[shape[first + index]], elements, self._delimiters.component):
+                found.append((index, line, wrong.code, wrong.message, wrong.where))
+        for index, line, code, message, where in sorted(found, key=lambda entry: entry[0]):
+            self._index = first + index
+            self._report(code, message, where, claim or None, line)
+
+    def _finish(self, ending: str, whole: int) -> None:
+        """Close the interchange; what stands behind its last segment terminator is not a whole segment."""
+        block, envelope = self._block, self._envelope
+        tail = block.parts[whole].strip()
+        elements = self._nodes.split(tail)
+        if elements[0] == b"IEA" and envelope.closed_by(elements):
+            self._index = whole
+            envelope.iea(elements)
+            self._report(codes.UNTERMINATED, "IEA does not end with the segment terminator", None)
+            return
+        if self._too_long:
+            return
+        if tail or self._lost or (ending == FILE and envelope.in_transaction):
+            lost = f"; claim {self._lost} is cut off and was not read" if self._lost else ""
+            where = "in the middle of a segment" if tail else "inside a transaction set"
+            self._index = whole if tail else max(whole - 1, 0)
+            breaks = "the file" if ending == FILE else "the interchange"
+            self._report(codes.TRUNCATED, f"{breaks} breaks off {where}{lost}", None)
+            return
+        self._index = max(whole - 1, 0)
+        envelope.interrupted(ending)
+
+    def _shown(self, kind: str, index: int) -> str:
+        """A segment as messages name it."""
+        if kind != UNKNOWN:
+            return display(NAMES[kind])
+        return display_unknown(decode(self._nodes.split(self._block.parts[index])[0]))
+
+    def _report(
+        self,
+        code: Code,
+        message: str,
+        where: Elements | None,
+        claim: str | None = None,
+        line: int | None = None,
+    ) -> None:
+        """Report a problem at the segment that is being read."""
+        place = place_of(self._block, self._index, where)
+        self._problems.append(problem(code, self._file, place, message, claim=claim, line=line))
+
+
+def _read_segments(plan: Plan) -> Iterator[tuple[int, int | None]]:
+    """The segments of a claim whose values may be flawed, with the number of their service line."""
+    yield 0, None
+    for role in ("initial", "onset", "accident"):
+        if role in plan.roles:
+            yield plan.roles[role], None
+    for number, line in enumerate(plan.line_plans, 1):
+        for role in ("service", "date"):
+            if role in line.roles:
+                yield line.roles[role], number

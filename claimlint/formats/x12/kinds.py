@@ -1,0 +1,133 @@
+"""The kinds of segments: what a grammar over segments calls a terminal.
+
+A kind is a segment's identifier, told apart by its qualifier where that decides the loop
+(``NM1_82``, ``DTP_472``). For speed each kind is one character, so that the kinds of many segments
+are a string, and one regular expression finds the claims in it.
+"""
+
+from __future__ import annotations
+
+_ALL = """
+    ISA IEA GS GE ST SE HL_20 HL_22 HL_23 HL CLM
+    BHT SBR PAT DMG CUR PER N3 N4 HI LX SV1 SV5 PWK CN1 AMT K3 NTE CR1 CR2 CR3 CRC HCP
+    CAS OI MOA QTY MEA PS1 LIN CTP SVD LQ FRM
+    NM1_41 NM1_40 NM1_85 NM1_87 NM1_PE NM1_IL NM1_QC NM1_PR
+    NM1_DN NM1_P3 NM1_82 NM1_77 NM1_DQ NM1_PW NM1_45 NM1_QB NM1_DK NM1
+    PRV_BI PRV_PE PRV REF_G1 REF_F8 REF_9F REF_6R REF
+    DTP_472 DTP_573 DTP_431 DTP_454 DTP_439 DTP
+"""
+_NAMES = _ALL.split()
+
+NAMES: dict[str, str] = {chr(0x100 + index): name for index, name in enumerate(_NAMES)}
+"""Kind to its name, which is its terminal in the grammar."""
+
+KIND: dict[str, str] = {name: kind for kind, name in NAMES.items()}
+"""Name to kind."""
+
+BLANK = chr(0x80)
+"""Nothing but white space between two terminators."""
+
+UNKNOWN = chr(0x81)
+"""A segment that no loop of the 837P has."""
+
+BOUNDARIES = "".join(KIND[name] for name in _NAMES[:11])
+"""The kinds that open a unit of reading: an envelope segment, a level of the hierarchy or a claim."""
+
+_PASSING = frozenset(
+    KIND[name]
+    for name in (
+        *("ISA", "GS", "ST", "SE", "HL_20", "HL_22", "HL_23", "HL", "CLM"),
+        *("DMG", "N3", "NM1_IL", "NM1_QC", "REF_6R", "REF"),
+    )
+)
+"""Kinds whose segments hardly ever repeat: to remember them would only drive out the others."""
+
+_LIMIT = 50_000
+_LONGEST = 200
+_OPENINGS = 1_000
+
+_Qualifiers = dict[bytes, str]
+"""Qualifier to kind; the empty one is for all the others."""
+
+
+def _qualified() -> dict[bytes, _Qualifiers]:
+    """Identifier to the kinds of its qualifiers."""
+    table: dict[bytes, _Qualifiers] = {}
+    for kind, name in NAMES.items():
+        identifier, _, qualifier = name.encode().partition(b"_")
+        table.setdefault(identifier, {})[qualifier] = kind
+    return table
+
+
+_TABLE = _qualified()
+_UNKNOWN_ONLY = {b"": UNKNOWN}
+_BLANK_ONLY = {b"": BLANK}
+
+
+class Kinds(dict[bytes, str]):
+    """Segment as it stands between two terminators (line ends included) to its kind.
+
+    Asking for a segment not met before works its kind out and, where it may come again,
+    remembers it. Bounded.
+    """
+
+    __slots__ = ("_element", "_levels", "_openings", "_passing")
+
+    def __init__(self, element: bytes) -> None:
+        super().__init__()
+        self._element = element
+        self._levels = _TABLE[b"HL"]
+        self._openings: dict[bytes, _Qualifiers] = {}
+        self._passing: dict[bytes, str] = {}
+
+    def __missing__(self, raw: bytes) -> str:
+        opening, _, rest = raw.partition(self._element)
+        passing = self._passing.get(opening)
+        if passing is not None:
+            return passing
+        qualifiers = self._openings.get(opening) or self._qualifiers(opening)
+        if len(qualifiers) == 1:
+            kind = qualifiers[b""]
+            if kind == BLANK and rest:
+                kind = UNKNOWN
+        else:
+            if qualifiers is self._levels:
+                rest = rest.partition(self._element)[2].partition(self._element)[2]
+            kind = qualifiers.get(rest.partition(self._element)[0]) or qualifiers.get(b"", UNKNOWN)
+        if kind not in _PASSING and len(raw) <= _LONGEST:
+            if len(self) >= _LIMIT:
+                self.clear()
+            self[raw] = kind
+        return kind
+
+    def _qualifiers(self, opening: bytes) -> _Qualifiers:
+        """The kinds of the segments with that first element, which may have line ends before it."""
+        identifier = opening.strip()
+        qualifiers = _TABLE.get(identifier)
+        if qualifiers is None:
+            return _UNKNOWN_ONLY if identifier else _BLANK_ONLY
+        if len(self._openings) < _OPENINGS:
+            self._openings[opening] = qualifiers
+            if len(qualifiers) == 1 and qualifiers[b""] in _PASSING:
+                self._passing[opening] = qualifiers[b""]
+        return qualifiers
+
+
+_OTHER_TRANSACTIONS = "BPR CLP CTX DTM EB EQ IMM INS LE LS MIA PLB STC SVC TOO TRN UR"
+_OTHER_IDENTIFIERS = frozenset(_OTHER_TRANSACTIONS.split())
+
+
+def display_unknown(identifier: str) -> str:
+    """How messages name a segment that no loop of the 837P has.
+
+    Where a segment is broken up its first element may be a person's name, so what is not like an
+    identifier of X12 is not quoted.
+    """
+    fits = 2 <= len(identifier) <= 3 and identifier.isalnum() and identifier.isupper()
+    known = identifier in _OTHER_IDENTIFIERS or any(character.isdigit() for character in identifier)
+    return identifier if fits and known else "(no known identifier)"
+
+
+def display(name: str) -> str:
+    """A kind's name as a biller knows it: ``NM1*82``."""
+    return name.replace("_", "*") if not name.startswith("HL_") else f"HL (level {name[3:]})"

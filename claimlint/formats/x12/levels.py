@@ -1,0 +1,156 @@
+"""What belongs to the levels around the claims (loops 1000 and 2000A to C), and what they must have."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from claimlint.formats.x12.blocks import Elements
+from claimlint.formats.x12.codes import MISSING_SEGMENT, UNEXPECTED_SEGMENT, Code
+from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN, display
+
+_REFERENCES = "REF REF_G1 REF_F8 REF_9F REF_6R"
+_EXPECTED: dict[str, list[str]] = {
+    "ST": f"BHT NM1_41 PER NM1_40 {_REFERENCES}".split(),
+    "HL_20": f"PRV_BI CUR NM1_85 N3 N4 {_REFERENCES} PER NM1_87 NM1_PE".split(),
+    "HL_22": f"SBR PAT NM1_IL N3 N4 DMG {_REFERENCES} PER NM1_PR".split(),
+    "HL_23": f"PAT NM1_QC N3 N4 DMG {_REFERENCES} PER".split(),
+}
+_REQUIRED: dict[str, dict[str, str]] = {
+    "HL_20": {"NM1_85": "billing provider (NM1*85)"},
+    "HL_22": {
+        "SBR": "subscriber information (SBR)",
+        "NM1_IL": "subscriber name (NM1*IL)",
+        "NM1_PR": "payer name (NM1*PR)",
+    },
+    "HL_23": {"NM1_QC": "patient name (NM1*QC)"},
+}
+_DECISIVE: dict[str, str] = {
+    "NM1_85": "HL_20",
+    "PRV_BI": "HL_20",
+    "SBR": "HL_22",
+    "NM1_IL": "HL_22",
+    "NM1_PR": "HL_22",
+    "NM1_QC": "HL_23",
+    "PAT": "HL_23",
+}
+"""Segments that show which level they belong to where its HL is missing."""
+
+_WHERE = {
+    "ST": "the header of the transaction set",
+    "HL_20": "the billing provider",
+    "HL_22": "the subscriber",
+    "HL_23": "the patient",
+}
+_LOST_CLAIM = frozenset(KIND[name] for name in ("HI", "LX", "SV1"))
+_MOST_UNEXPECTED = 20
+_LIMIT = 1_000
+_LONGEST_KEPT = 200
+
+_ROLES = {
+    "NM1_85": "billing",
+    "PRV_BI": "specialty",
+    "SBR": "subscription",
+    "NM1_IL": "subscriber",
+    "NM1_PR": "payer",
+    "PAT": "patient_information",
+    "NM1_QC": "patient",
+}
+
+
+class LevelFlaw(NamedTuple):
+    """Something wrong at ``segment`` of a level; ``where`` in it, None for all of it."""
+
+    code: Code
+    segment: int
+    message: str
+    where: Elements | None = None
+
+
+class LevelPlan(NamedTuple):
+    """Which segment of a level plays which role, by its number in the level; -1 where there is none.
+
+    ``demographics`` is the first DMG behind the subscriber's or, if there is one, the patient's name.
+    """
+
+    opening: str
+    flaws: tuple[LevelFlaw, ...]
+    billing: int
+    specialty: int
+    subscription: int
+    subscriber: int
+    payer: int
+    patient_information: int
+    patient: int
+    demographics: int
+
+
+class LevelPlans(dict[str, LevelPlan]):
+    """Shape of a level (its kinds, HL first where it is there) to its plan, worked out on demand. Bounded."""
+
+    __slots__ = ()
+
+    def __missing__(self, shape: str) -> LevelPlan:
+        roles = {role: shape.find(KIND[name]) for name, role in _ROLES.items()}
+        named = max(roles["patient"], roles["subscriber"] if roles["patient"] < 0 else -1, 0)
+        plan = LevelPlan(
+            NAMES.get(shape[0], ""),
+            tuple(shape_flaws(shape)),
+            demographics=shape.find(KIND["DMG"], named),
+            **roles,
+        )
+        if len(shape) <= _LONGEST_KEPT:
+            if len(self) >= _LIMIT:
+                self.clear()
+            self[shape] = plan
+        return plan
+
+
+def shape_flaws(shape: str) -> list[LevelFlaw]:
+    """What the level of these kinds lacks, and what does not belong to it."""
+    opening = NAMES.get(shape[0], "")
+    level = opening if opening in _EXPECTED else ""
+    found = [
+        LevelFlaw(MISSING_SEGMENT, 0, f"the {what} is missing below {display(level)}")
+        for name, what in _REQUIRED.get(level, {}).items()
+        if KIND[name] not in shape
+    ]
+    strays: list[int] = []
+    for index, kind in enumerate(shape):
+        name = NAMES.get(kind, "")
+        if kind in _LOST_CLAIM:
+            return _lost_claim(found, strays, index)
+        if kind == BLANK or kind in BOUNDARIES:
+            continue
+        if name in _EXPECTED.get(level, ()) or (name == "BHT" and not level) or name in _DECISIVE:
+            if strays and len(found) < _MOST_UNEXPECTED:
+                found.append(_unexpected(shape, strays, level))
+            strays = []
+            if name == "BHT":
+                level = "ST"
+            elif name not in _EXPECTED.get(level, ()):
+                level = _DECISIVE[name]
+                message = f"{display(level)} is missing before {display(name)}"
+                found.append(LevelFlaw(MISSING_SEGMENT, index, message))
+        else:
+            strays.append(index)
+    return [*found, _unexpected(shape, strays, level)] if strays else found
+
+
+def _lost_claim(found: list[LevelFlaw], strays: list[int], index: int) -> list[LevelFlaw]:
+    """Segments of a claim whose CLM is missing; what was not expected before them belongs to it as well."""
+    strangers = [flaw.segment for flaw in found if flaw.code is UNEXPECTED_SEGMENT] + strays
+    others = [flaw for flaw in found if flaw.code is not UNEXPECTED_SEGMENT]
+    message = "CLM is missing before this segment; its claim was not read"
+    return [*others, LevelFlaw(MISSING_SEGMENT, min([*strangers, index]), message)]
+
+
+def _unexpected(shape: str, strays: list[int], level: str) -> LevelFlaw:
+    """The flaw of a run of segments that do not belong to the level: reported at the first."""
+    kind = shape[strays[0]]
+    what = "{unknown}" if kind == UNKNOWN else display(NAMES[kind])
+    more = f" and {len(strays) - 1} more" if len(strays) > 1 else ""
+    where = _WHERE.get(level, "no level of the hierarchy")
+    references = _REFERENCES.split()[1:]
+    expected = ", ".join(display(name) for name in _EXPECTED.get(level, ("HL_22",)) if name not in references)
+    message = f"unexpected segment {what}{more} in {where}; expected one of {expected}"
+    return LevelFlaw(UNEXPECTED_SEGMENT, strays[0], message)

@@ -1,0 +1,275 @@
+"""The nodes of claims made from raw segments, each distinct one once.
+
+What is remembered is keyed by the bytes of the segments, so a clinic's thousandth visit is a few
+look-ups. Everything remembered is bounded, and belongs to one set of delimiters.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from claimlint.formats.x12.elements import Memory, day, days, decode, diagnosis, number, whole
+from claimlint.formats.x12.flaws import component, element, flaws
+from claimlint.formats.x12.parties import Parties, Terms
+from claimlint.formats.x12.shapes import Plan
+from claimlint.model import (
+    Accident,
+    Authorization,
+    Claim,
+    OtherPayer,
+    Provider,
+    Service,
+    ServiceLine,
+    Setting,
+)
+
+_LIMIT = 50_000
+
+_ROLES = {b"82": "rendering", b"DQ": "supervising", b"DN": "referring", b"P3": "referring", b"77": "facility"}
+_ACCIDENTS = {b"AA": "auto", b"EM": "work", b"OA": "other"}
+DIAGNOSIS_QUALIFIERS = frozenset((b"ABK", b"ABF", b"BK", b"BF"))
+_ASSIGNMENT = {b"A": True, b"C": False}
+"""CLM07. B accepts assignment for clinical laboratory services only: that says nothing of the claim."""
+
+_ENTITIES = {b"1": "individual", b"2": "group"}
+_MODIFIERS = slice(2, 6)
+
+_SettingKey = tuple[Terms, str | None, bytes, tuple[bytes, ...]]
+
+
+class Nodes:
+    """Makes and remembers nodes. ``flawed`` is set when a value met on the way could not be read."""
+
+    def __init__(self, element_separator: bytes, component_separator: bytes) -> None:
+        self.separator = element_separator
+        self.component = component_separator
+        self.flawed = False
+        self._numbers = Memory(number)
+        self._service_lines = _ServiceLines(self)
+        self._diagnoses = Memory(self._diagnoses_of)
+        self._places = Memory(self._place_and_frequency)
+        self._settings: dict[tuple[object, ...], Setting] = {}
+        self._providers: dict[Provider, Provider] = {}
+        self._days = Memory(day, 50_000)
+
+    def split(self, raw: bytes) -> list[bytes]:
+        """The elements of a segment."""
+        return raw.strip().split(self.separator)
+
+    def claim(self, segments: list[bytes], plan: Plan, parties: Parties) -> Claim:
+        """The claim whose segments these are."""
+        elements = segments[0].strip().split(self.separator)
+        if len(elements) < 8:
+            elements += [b""] * (8 - len(elements))
+        total = self._numbers[elements[2]]
+        if total is None or not elements[1]:
+            self.flawed = True
+        place, frequency = self._places[elements[5]]
+        named = plan.providers(segments) if plan.providers else ()
+        key = (parties.terms, place, elements[7], named)
+        setting = self._settings.get(key) or self._setting(key)
+        service_lines = self._service_lines
+        lines = tuple([service_lines[pick(segments)] for pick in plan.lines])
+        if len(plan.diagnoses) == 1:
+            codes = self._diagnoses[segments[plan.diagnoses[0]]]
+        else:
+            codes = tuple(code for index in plan.diagnoses for code in self._diagnoses[segments[index]])
+        name = decode(elements[1])
+        if plan.plain and len(elements) <= 11:
+            return Claim(
+                id=name,
+                setting=setting,
+                member=parties.member,
+                diagnoses=codes,
+                lines=lines,
+                frequency=frequency,
+                total=total,
+            )
+        authorization = self._text(segments, plan, "authorization")
+        return Claim(
+            id=name,
+            setting=setting,
+            member=parties.member,
+            diagnoses=codes,
+            lines=lines,
+            frequency=frequency,
+            total=total,
+            original=self._text(segments, plan, "original"),
+            authorization=Authorization(authorization) if authorization else None,
+            referral=self._text(segments, plan, "referral"),
+            initial=self._day(segments, plan, "initial"),
+            onset=self._day(segments, plan, "onset"),
+            accident=self._accident(elements, self._day(segments, plan, "accident")),
+            other_payers=tuple(self._other_payer(segments, *indices) for indices in plan.other_payers),
+        )
+
+    def day(self, value: bytes) -> date | None:
+        """A date that may be absent."""
+        read = self._days[value]
+        if value and read is None:
+            self.flawed = True
+        return read
+
+    def provider(self, name: list[bytes], specialty: list[bytes] | None = None) -> Provider:
+        """The provider of an NM1 and of the PRV that goes with it, each given as its elements; shared."""
+        identified = element(name, 8) == b"XX" and element(name, 9)
+        made = Provider(
+            npi=decode(identified) if identified else None,
+            taxonomy=(decode(element(specialty, 3)) or None) if specialty else None,
+            entity=_ENTITIES.get(element(name, 2)),
+        )
+        if len(self._providers) >= _LIMIT:
+            self._providers.clear()
+        return self._providers.setdefault(made, made)
+
+    def providers(self, segments: tuple[bytes, ...]) -> dict[str, Provider]:
+        """Role to provider, of the NM1 segments among these; a PRV belongs to the NM1 before it."""
+        found: dict[str, Provider] = {}
+        split = [self.split(raw) for raw in segments]
+        for elements, following in zip(split, [*split[1:], [b""]], strict=False):
+            if elements[0] == b"NM1":
+                specialty = following if following[0] == b"PRV" else None
+                found[_ROLES[elements[1].strip()]] = self.provider(elements, specialty)
+        return found
+
+    def _setting(self, key: _SettingKey) -> Setting:
+        terms, place, assignment, named = key
+        if len(self._settings) >= _LIMIT:
+            self._settings.clear()
+        providers = self.providers(named)
+        setting = self._settings[key] = Setting(
+            payer=terms.payer,
+            billing=terms.billing,
+            rendering=providers.get("rendering"),
+            supervising=providers.get("supervising"),
+            referring=providers.get("referring"),
+            facility=providers.get("facility"),
+            place=place,
+            assignment=_ASSIGNMENT.get(assignment),
+            form="837p",
+        )
+        return setting
+
+    def _place_and_frequency(self, composite: bytes) -> tuple[str | None, str | None]:
+        components = composite.split(self.component)
+        return decode(components[0]) or None, decode(component(components, 3)) or None
+
+    def _diagnoses_of(self, raw: bytes) -> tuple[str, ...]:
+        """The diagnoses of an HI segment; other code lists (procedures, conditions) give none."""
+        found = []
+        for composite in self.split(raw)[1:]:
+            components = composite.split(self.component)
+            code = component(components, 2).strip()
+            if code and components[0] in DIAGNOSIS_QUALIFIERS:
+                found.append(diagnosis(components[0], code))
+        return tuple(found)
+
+    def _text(self, segments: list[bytes], plan: Plan, role: str) -> str | None:
+        """The second element of the REF in that role."""
+        index = plan.roles.get(role)
+        return None if index is None else decode(element(self.split(segments[index]), 2)) or None
+
+    def _day(self, segments: list[bytes], plan: Plan, role: str) -> date | None:
+        """The date of the DTP in that role."""
+        index = plan.roles.get(role)
+        if index is None:
+            return None
+        value = day(element(self.split(segments[index]), 3))
+        self.flawed = self.flawed or value is None
+        return value
+
+    def _accident(self, claim: list[bytes], happened: date | None) -> Accident | None:
+        """The accident of CLM11: related causes in its first three components, the state in the fourth."""
+        components = element(claim, 11).split(self.component)
+        kinds = [_ACCIDENTS[cause] for cause in components[:3] if cause in _ACCIDENTS]
+        if not kinds:
+            return None
+        return Accident(kinds[0], happened, decode(component(components, 4)) or None)
+
+    def _other_payer(self, segments: list[bytes], subscriber: int, payer: int | None) -> OtherPayer:
+        order = "primary" if element(self.split(segments[subscriber]), 1) == b"P" else "secondary"
+        name = None if payer is None else decode(element(self.split(segments[payer]), 3)) or None
+        return OtherPayer(order, name)
+
+
+class _ServiceLines(dict[tuple[bytes, ...], ServiceLine]):
+    """The segments of a line that count (date, SV1, and what else makes the service) to its node.
+
+    A line with a value that cannot be read is not remembered, so that it is noticed each time.
+    """
+
+    __slots__ = ("_dates", "_nodes", "_services")
+
+    def __init__(self, nodes: Nodes) -> None:
+        super().__init__()
+        self._nodes = nodes
+        self._services: dict[tuple[bytes, ...], Service] = {}
+        self._dates = Memory(self._dates_of)
+
+    def __missing__(self, key: tuple[bytes, ...]) -> ServiceLine:
+        nodes = self._nodes
+        starts, through, dated, flawed = self._dates[key[0]]
+        body = key[1:] if dated else key
+        service = self._services.get(body)
+        if service is None:
+            service, service_flawed = self._service(body)
+            flawed = flawed or service_flawed
+        line = ServiceLine(starts, service, through)
+        if flawed:
+            nodes.flawed = True
+        else:
+            if len(self) >= _LIMIT:
+                self.clear()
+            self[key] = line
+        return line
+
+    def _dates_of(self, raw: bytes) -> tuple[date | None, date | None, bool, bool]:
+        """First and last day of a DTP segment, whether it is one at all, and whether it cannot be read."""
+        elements = self._nodes.split(raw)
+        if elements[0] != b"DTP":
+            return None, None, False, False
+        starts, through = days(element(elements, 3))
+        return starts, through, True, bool(flaws("DTP_472", elements, self._nodes.component))
+
+    def _service(self, body: tuple[bytes, ...]) -> tuple[Service, bool]:
+        """The service of these segments, SV1 first, and whether a value in it could not be read."""
+        nodes = self._nodes
+        elements = nodes.split(body[0])
+        procedure = element(elements, 1).split(nodes.component)
+        minutes = element(elements, 3) == b"MJ"
+        quantity = number(element(elements, 4))
+        amount = None if quantity is None else whole(quantity)
+        providers = nodes.providers(body[1:]) if len(body) > 1 else {}
+        notes = [decode(component(procedure, 7))]
+        authorization = None
+        for raw in body[1:]:
+            other = nodes.split(raw)
+            if other[0] == b"NTE" and element(other, 1) != b"TPO":
+                notes.append(decode(element(other, 2)))
+            elif other[0] == b"REF":
+                authorization = authorization or decode(element(other, 2)) or None
+        service = Service(
+            code=decode(component(procedure, 2)).strip(),
+            modifiers=tuple(decode(modifier) for modifier in procedure[_MODIFIERS] if modifier),
+            units=amount if element(elements, 3) == b"UN" else None,
+            minutes=int(amount) if minutes and amount is not None else None,
+            charge=number(element(elements, 2)),
+            pointers=self._pointers(element(elements, 7)),
+            rendering=providers.get("rendering"),
+            supervising=providers.get("supervising"),
+            referring=providers.get("referring"),
+            facility=providers.get("facility"),
+            place=decode(element(elements, 5)) or None,
+            authorization=authorization,
+            note="; ".join(note for note in notes if note) or None,
+        )
+        flawed = bool(flaws("SV1", elements, nodes.component))
+        if not flawed:
+            if len(self._services) >= _LIMIT:
+                self._services.clear()
+            self._services[body] = service
+        return service, flawed
+
+    def _pointers(self, composite: bytes) -> tuple[int, ...]:
+        pointers = composite.split(self._nodes.component)
+        return tuple(int(pointer) for pointer in pointers if pointer.isdigit() and len(pointer) < 5)

@@ -1,0 +1,36 @@
+"""Which payer a claim goes to, as rulesets name payers."""
+
+from __future__ import annotations
+
+BY_FILING_INDICATOR: dict[bytes, str] = {
+    b"MA": "medicare",
+    b"MB": "medicare",
+    b"16": "medicare-advantage",
+    b"MC": "medicaid",
+    b"WC": "workers-comp",
+    b"AM": "auto",
+    b"CH": "champus",
+    b"BL": "commercial",
+    b"CI": "commercial",
+    b"HM": "commercial",
+    b"12": "commercial",
+    b"13": "commercial",
+    b"14": "commercial",
+    b"15": "commercial",
+    b"17": "commercial",
+}
+"""Claim filing indicator (SBR09, data element 1032 in 005010X222A1 loop 2000B) to payer name."""
+
+BY_PAYER_ID: dict[tuple[bytes, str | None], str] = {
+    (b"87726", "medicare-advantage"): "uhc-medicare-advantage",
+}
+"""Payer id (NM109 of NM1*PR, loop 2010BB) and payer name from SBR09, to the name of that payer's own rules.
+
+87726 is the payer id that UnitedHealthcare publishes for its professional claims.
+"""
+
+
+def payer_name(filing_indicator: bytes, payer_id: bytes) -> str | None:
+    """The payer's name in rulesets; None where the claim does not say or no name is known."""
+    name = BY_FILING_INDICATOR.get(filing_indicator)
+    return BY_PAYER_ID.get((payer_id, name), name)

@@ -1,0 +1,291 @@
+"""From the kinds of a claim's segments to a plan: which segment plays which role.
+
+The grammar decides it, once for each distinct order of kinds; the plan is then applied to every
+claim of that shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from claimlint.formats import parsers
+from claimlint.formats.x12.codes import MISSING_SEGMENT, UNEXPECTED_SEGMENT, Code
+from claimlint.formats.x12.kinds import BLANK, KIND, NAMES, UNKNOWN, display
+
+if TYPE_CHECKING:
+    from lark.parsers.lalr_interactive_parser import InteractiveParser
+
+Getter = Callable[[list[bytes]], tuple[bytes, ...]]
+
+_MOST_UNEXPECTED = 20
+_MOST_EXPECTED = 12
+_LIMIT = 4_000
+_LONGEST_KEPT = 600
+
+_AFTER_CLAIM = frozenset(KIND[name] for name in ("SBR", "PAT", "NM1_IL", "NM1_QC", "NM1_PR", "NM1_85"))
+"""Kinds that never follow a service line: where they do, the HL before them is lost."""
+
+
+class ShapeFlaw(NamedTuple):
+    """Something wrong with the order of segments, at ``segment``, of service line ``line``."""
+
+    code: Code
+    segment: int
+    line: int | None
+    message: str
+
+
+class LinePlan(NamedTuple):
+    """One service line: its segments from ``first`` up to ``end``, and the roles of some of them.
+
+    Roles: ``lx``, ``service`` (SV1), ``date``, ``rendering``, ``supervising``, ``referring``,
+    ``facility``, ``authorization``, ``note``.
+    """
+
+    first: int
+    end: int
+    roles: dict[str, int]
+
+
+class Plan(NamedTuple):
+    """How to read the claims of one shape. Numbers are those of segments, 0 being CLM.
+
+    Each of ``lines`` picks a line's segments: the date (if any), SV1, then whatever else makes the
+    service. ``providers`` picks those of the header, ``other_payers`` pairs of SBR and NM1*PR (or None).
+    ``roles`` of the header: ``rendering``, ``supervising``, ``referring``, ``facility``, ``original``,
+    ``authorization``, ``referral``, ``initial``, ``onset``, ``accident``. The segments from ``end`` on
+    belong to no claim. ``plain`` says that there are neither roles other than providers nor other payers.
+    """
+
+    end: int
+    lines: tuple[Getter, ...]
+    line_plans: tuple[LinePlan, ...]
+    providers: Getter | None
+    diagnoses: tuple[int, ...]
+    roles: dict[str, int]
+    other_payers: tuple[tuple[int, int | None], ...]
+    flaws: tuple[ShapeFlaw, ...]
+    plain: bool
+
+
+class Plans(dict[str, Plan]):
+    """Shape (a string of kinds that begins with CLM) to its plan, worked out on demand. Bounded."""
+
+    __slots__ = ()
+
+    def __missing__(self, shape: str) -> Plan:
+        plan = _Planner(shape).plan()
+        if len(shape) <= _LONGEST_KEPT:
+            if len(self) >= _LIMIT:
+                self.clear()
+            self[shape] = plan
+        return plan
+
+
+class _Planner:
+    """Works out one plan."""
+
+    def __init__(self, shape: str) -> None:
+        self.shape = shape
+        self.flaws: list[ShapeFlaw] = []
+        self.unexpected = 0
+        self.run = 0
+        self.run_start = 0
+        self.run_line: int | None = None
+        self.run_message = ""
+        self.line = 0
+        self.has_service = True
+        self._expected: dict[int, str] = {}
+
+    def plan(self) -> Plan:
+        tree, end = self._parse()
+        claim = tree.children[0]
+        roles: dict[str, int] = {}
+        diagnoses: list[int] = []
+        providers: list[int] = []
+        others: list[tuple[int, int | None]] = []
+        lines: list[LinePlan] = []
+        getters: list[Getter] = []
+        loops = [child for child in claim.children if _is_tree(child) and child.data == "service_line"]
+        for child in claim.children:
+            if not _is_tree(child):
+                if child.type == "HI":
+                    diagnoses.append(child.start_pos)
+                elif child.type in _HEADER_ROLES:
+                    roles.setdefault(_HEADER_ROLES[child.type], child.start_pos)
+            elif child.data == "other_subscriber":
+                others.append(_other_payer(child))
+            elif child.data in _PROVIDER_LOOPS:
+                _note_provider(child, roles, providers)
+        self._number_lines(loops)
+        starts = [_first_index(loop) for loop in loops]
+        for loop, first, until in zip(loops, starts, [*starts[1:], end], strict=False):
+            self._line(loop, first, until, lines, getters)
+        if not loops:
+            self._flaw(MISSING_SEGMENT, 0, None, "the claim has no service line: LX is missing")
+        return Plan(
+            end,
+            tuple(getters),
+            tuple(lines),
+            _getter(providers) if providers else None,
+            tuple(diagnoses),
+            roles,
+            tuple(others),
+            tuple(sorted(self.flaws, key=lambda flaw: flaw.segment)),
+            plain=not others and roles.keys() <= _PROVIDER_LOOPS,
+        )
+
+    def _parse(self) -> tuple[Any, int]:
+        """The loops, and where the claim's segments end. What does not fit is left out and reported."""
+        from lark import Token, UnexpectedToken
+
+        parser = parsers.load("x12_837p", lexer="basic").parse_interactive()
+        end = len(self.shape)
+        for index, kind in enumerate(self.shape):
+            if kind == BLANK:
+                continue
+            if self.line and self._next_begins(index):
+                end = index
+                break
+            name = NAMES.get(kind, "?")
+            if name == "LX":
+                self.line += 1
+                self.has_service = False
+            elif name == "SV1":
+                if self.has_service:
+                    self.line += 1
+                    self._flaw(
+                        MISSING_SEGMENT, index, self.line, f"LX is missing before SV1 of line {self.line}"
+                    )
+                    parser.feed_token(Token("LX", "", -1 - index))
+                self.has_service = True
+            try:
+                parser.feed_token(Token(name, "", index))
+            except UnexpectedToken:
+                self._note_unexpected(parser, index, name)
+            else:
+                self._end_run()
+        self._end_run()
+        if self.unexpected > _MOST_UNEXPECTED:
+            more = self.unexpected - _MOST_UNEXPECTED
+            self._flaw(UNEXPECTED_SEGMENT, end - 1, None, f"{more} more unexpected segments in this claim")
+        return parser.feed_eof(), end
+
+    def _next_begins(self, index: int) -> bool:
+        """Whether what follows the service lines from ``index`` on is of another claim or subscriber.
+
+        It is where a claim's header follows, with lines of its own, or a subscriber's level, which has none.
+        """
+        kind = self.shape[index]
+        if kind == KIND["HI"]:
+            return KIND["LX"] in self.shape[index:]
+        return kind in _AFTER_CLAIM and KIND["LX"] not in self.shape[index:]
+
+    def _note_unexpected(self, parser: InteractiveParser, index: int, name: str) -> None:
+        """A run of unexpected segments mostly has one cause, a lost opener: it is reported at its first."""
+        self.run += 1
+        if self.run > 1:
+            return
+        state = parser.parser_state.position
+        if state not in self._expected:
+            accepted = parser.accepts()
+            names = [display(known) for known in NAMES.values() if known in accepted]
+            more = ["..."] if len(names) > _MOST_EXPECTED else []
+            self._expected[state] = ", ".join([*names[:_MOST_EXPECTED], *more]) or "the end of the claim"
+        what = "{unknown}" if self.shape[index] == UNKNOWN else display(name)
+        where = f"line {self.line}" if self.line else "the claim"
+        self.run_start, self.run_line = index, self.line or None
+        self.run_message = f"unexpected segment {what}%s in {where}; expected one of {self._expected[state]}"
+
+    def _end_run(self) -> None:
+        """Report the run of unexpected segments that ends here, if there is one."""
+        if self.run:
+            self.unexpected += 1
+            if self.unexpected <= _MOST_UNEXPECTED:
+                more = f" and {self.run - 1} more" if self.run > 1 else ""
+                message = self.run_message.replace("%s", more, 1)
+                self._flaw(UNEXPECTED_SEGMENT, self.run_start, self.run_line, message)
+        self.run = 0
+
+    def _line(self, loop: Any, first: int, end: int, lines: list[LinePlan], getters: list[Getter]) -> None:
+        roles: dict[str, int] = {}
+        body: list[int] = []
+        for child in loop.children:
+            if _is_tree(child):
+                if child.data in _PROVIDER_LOOPS:
+                    _note_provider(child, roles, body)
+            elif child.type in _LINE_ROLES and child.start_pos >= 0:
+                roles.setdefault(_LINE_ROLES[child.type], child.start_pos)
+                if child.type in ("REF_G1", "NTE"):
+                    body.append(child.start_pos)
+        number = len(lines) + 1
+        if "service" not in roles:
+            self._flaw(MISSING_SEGMENT, first, None, "the service line has no SV1; it was not read")
+            return
+        if "date" not in roles:
+            message = f"line {number} has no date of service: DTP*472 is missing"
+            self._flaw(MISSING_SEGMENT, roles["service"], number, message)
+        wanted = [roles["date"]] if "date" in roles else []
+        getters.append(_getter([*wanted, roles["service"], *body]))
+        lines.append(LinePlan(first, end, roles))
+
+    def _number_lines(self, loops: list[Any]) -> None:
+        """Lines were counted by LX so far; a service line's number counts only those that have an SV1."""
+        numbers: list[int | None] = []
+        services = 0
+        for loop in loops:
+            has_service = any(not _is_tree(child) and child.type == "SV1" for child in loop.children)
+            services += has_service
+            numbers.append(services if has_service else None)
+        self.flaws = [flaw._replace(line=flaw.line and numbers[flaw.line - 1]) for flaw in self.flaws]
+
+    def _flaw(self, code: Code, index: int, line: int | None, message: str) -> None:
+        self.flaws.append(ShapeFlaw(code, index, line, message))
+
+
+_HEADER_ROLES = {
+    "REF_F8": "original",
+    "REF_G1": "authorization",
+    "REF_9F": "referral",
+    "DTP_454": "initial",
+    "DTP_431": "onset",
+    "DTP_439": "accident",
+}
+_LINE_ROLES = {"LX": "lx", "SV1": "service", "DTP_472": "date", "REF_G1": "authorization", "NTE": "note"}
+_PROVIDER_LOOPS = frozenset(("referring", "rendering", "facility", "supervising"))
+
+
+def _is_tree(child: Any) -> bool:
+    return hasattr(child, "data")
+
+
+def _getter(indices: list[int]) -> Getter:
+    """Picks the segments ``indices`` of a claim, always as a tuple."""
+    if len(indices) == 1:
+        only = indices[0]
+        return lambda segments: (segments[only],)
+    return itemgetter(*indices)
+
+
+def _first_index(loop: Any) -> int:
+    """The number of the loop's first segment; an LX that was supplied has -1 minus that of its SV1."""
+    first: int = loop.children[0].start_pos
+    return first if first >= 0 else -1 - first
+
+
+def _note_provider(loop: Any, roles: dict[str, int], used: list[int]) -> None:
+    """Enter a provider loop: its NM1 under the loop's name, and a PRV*PE that goes with it."""
+    role = str(loop.data)
+    if role in roles:
+        return
+    roles[role] = loop.children[0].start_pos
+    used.append(roles[role])
+    used += [token.start_pos for token in loop.children if token.type == "PRV_PE"][:1]
+
+
+def _other_payer(loop: Any) -> tuple[int, int | None]:
+    """The numbers of the SBR and, where there is one, the NM1*PR of another subscriber's loop."""
+    names = [child for child in loop.children if _is_tree(child) and child.data == "other_payer"]
+    return loop.children[0].start_pos, (names[0].children[0].start_pos if names else None)

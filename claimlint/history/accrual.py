@@ -1,0 +1,76 @@
+"""What therapy has used up of the yearly threshold before each claim of an input.
+
+The threshold counts the allowed amounts of all therapy of a patient and calendar year, PT and SLP in
+one bucket and OT in another, in the order in which the payer receives the claims (SSA 1833(g);
+CMS Pub 100-04 ch. 5 sec. 10.3). Claims of one patient are taken by the date they are received, then
+by their first date of service, then as they stand in the input.
+
+A claim that states what was used before it (``used``) starts the sum anew: the statement includes the
+earlier claims of the input. A sum that rests on no statement is a lower bound, since claims outside
+the input are unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from claimlint.facts.accrual import NO_USE, Bucket, Used, claim_buckets, stated_use
+from claimlint.history.spool import Row, SortedSpool
+from claimlint.model import Claim
+
+_NOTHING = Decimal(0)
+
+
+class AccrualLedger:
+    """Collects the claims of an input, then tells what was used before each of them."""
+
+    def __init__(self) -> None:
+        self._entries = SortedSpool()
+        self._settled = SortedSpool()
+        self._upcoming: Iterator[Row] = iter(())
+        self._next: Row | None = None
+
+    def add(self, sequence: int, claim: Claim, as_of: date) -> None:
+        """Take note of claim number ``sequence`` of the input; replacements and voids add nothing."""
+        if claim.member is None or claim.member.id is None:
+            return
+        buckets = claim_buckets(claim)
+        if not buckets:
+            return
+        received = (claim.received or as_of).toordinal()
+        first = min(line.date.toordinal() for line in claim.lines if line.date is not None)
+        corrects = claim.frequency in ("7", "8")
+        for (year, bucket), (allowed, charged) in buckets.items():
+            used = stated_use(claim, bucket)
+            if corrects:
+                allowed = charged = _NOTHING
+            self._entries.add(
+                (claim.member.id, year, bucket, received, first, sequence, allowed, charged, used)
+            )
+
+    def settle(self) -> None:
+        """Work out the sums, once all claims have been added."""
+        owner: tuple[str, int, str] | None = None
+        running = NO_USE
+        for member, year, bucket, _, _, sequence, allowed, charged, used in self._entries:
+            if owner != (member, year, bucket):
+                owner, running = (member, year, bucket), NO_USE
+            if used is not None:
+                running = Used(used, used, complete=True)
+            if running is not NO_USE:
+                self._settled.add((sequence, year, bucket, running))
+            running = Used(running.allowed + allowed, running.charged + charged, running.complete)
+        self._entries.close()
+        self._upcoming = iter(self._settled)
+        self._next = next(self._upcoming, None)
+
+    def before(self, sequence: int) -> dict[Bucket, Used]:
+        """What each bucket held before claim ``sequence``. Ask in ascending order of sequence."""
+        found: dict[Bucket, Used] = {}
+        while self._next is not None and self._next[0] <= sequence:
+            if self._next[0] == sequence:
+                found[self._next[1], self._next[2]] = Used(*self._next[3])
+            self._next = next(self._upcoming, None)
+        return found

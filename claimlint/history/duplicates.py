@@ -1,0 +1,85 @@
+"""Which lines of an input were billed before by another claim of it.
+
+Two passes in bounded memory: the first marks a bit for each line's key and keeps the keys whose bit was
+already set; the second compares only those, exactly.
+"""
+
+from __future__ import annotations
+
+from claimlint.model import Claim, Service, Setting
+
+_BITS = 1 << 26
+_MASK = _BITS - 1
+_REMEMBERED = 1 << 16
+
+Key = tuple[object, ...]
+
+
+class DuplicateIndex:
+    """Finds lines with the same patient, renderer, date, code, modifiers, place, units and charge."""
+
+    def __init__(self) -> None:
+        self._seen = bytearray(_BITS >> 3)
+        self._suspects: set[int] = set()
+        self._first: dict[Key, tuple[int, str]] = {}
+        self._hashes: dict[tuple[int, int], tuple[int, Service, Setting]] = {}
+
+    def add(self, claim: Claim) -> None:
+        """First pass: take note of a claim. Replacement and void claims repeat lines rightfully."""
+        seen = self._seen
+        for _, mark in self._marks(claim):
+            place, bit = (mark & _MASK) >> 3, 1 << (mark & 7)
+            if seen[place] & bit:
+                self._suspects.add(mark)
+            else:
+                seen[place] |= bit
+
+    def earlier(self, sequence: int, claim: Claim) -> dict[int, str]:
+        """Second pass, in the order of the first: service line number to the id of the claim that billed it first."""
+        found: dict[int, str] = {}
+        for number, mark in self._marks(claim):
+            # A bit may be shared by keys of different hashes; the exact comparison settles it.
+            if mark not in self._suspects:
+                continue
+            key = _exact_key(claim, number)
+            first = self._first.setdefault(key, (sequence, claim.id))
+            if first[0] != sequence:
+                found[number] = first[1]
+        return found
+
+    def _marks(self, claim: Claim) -> list[tuple[int, int]]:
+        """The number and the hash of each billed line that can be compared."""
+        if claim.member is None or claim.member.id is None or claim.frequency in ("7", "8"):
+            return []
+        member = claim.member.id
+        marks = []
+        for number, line in enumerate(claim.lines, 1):
+            if line.date is None or line.service.charge is None:
+                continue
+            key = id(line.service), id(claim.setting)
+            known = self._hashes.get(key)
+            if known is None:
+                if len(self._hashes) > _REMEMBERED:
+                    self._hashes.clear()
+                # The nodes are kept beside their hash, so that their ids stay theirs.
+                body = hash(_body_key(line.service, claim.setting))
+                known = self._hashes[key] = body, line.service, claim.setting
+            marks.append((number, hash((member, line.date, known[0]))))
+        return marks
+
+
+def _body_key(service: Service, setting: Setting) -> Key:
+    return (
+        service.code,
+        service.modifiers,
+        service.units,
+        service.charge,
+        service.place or setting.place,
+        service.rendering or setting.rendering,
+    )
+
+
+def _exact_key(claim: Claim, number: int) -> Key:
+    line = claim.lines[number - 1]
+    assert claim.member is not None
+    return (claim.member.id, line.date, *_body_key(line.service, claim.setting))

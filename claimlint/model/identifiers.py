@@ -1,0 +1,70 @@
+"""The identifiers of claims: how an NPI, an MBI and an ICD-10-CM code are built."""
+
+from __future__ import annotations
+
+_LUHN_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_NPI_PREFIX_SUM = 24
+"""What the prefix 80840 adds to the Luhn sum of a ten-digit NPI (45 CFR 162.406)."""
+
+_MBI_LETTERS = frozenset("ACDEFGHJKMNPQRTUVWXY")
+_DIGITS = frozenset("0123456789")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_MBI_POSITIONS = (
+    _DIGITS - {"0"},
+    _MBI_LETTERS,
+    _MBI_LETTERS | _DIGITS,
+    _DIGITS,
+    _MBI_LETTERS,
+    _MBI_LETTERS | _DIGITS,
+    _DIGITS,
+    _MBI_LETTERS,
+    _MBI_LETTERS,
+    _DIGITS,
+    _DIGITS,
+)
+
+
+def npi_check_digit_is_right(npi: str) -> bool:
+    """Whether ``npi`` has ten digits, begins with 1 or 2 and passes the Luhn check with prefix 80840."""
+    if len(npi) != 10 or not npi.isascii() or not npi.isdigit() or npi[0] not in "12":
+        return False
+    total = _NPI_PREFIX_SUM
+    for place, digit in enumerate(npi):
+        total += int(digit) if place % 2 else _LUHN_DOUBLED[int(digit)]
+    return total % 10 == 0
+
+
+def mbi_is_well_formed(member_id: str) -> bool:
+    """Whether ``member_id`` has the eleven characters of a Medicare Beneficiary Identifier.
+
+    Position 1 is 1-9; 2, 5, 8, 9 letters; 3, 6 letters or digits; 4, 7, 10, 11 digits; the letters
+    S, L, O, I, B and Z are not used (CMS, Understanding the MBI format).
+    """
+    return len(member_id) == 11 and all(
+        character in allowed for character, allowed in zip(member_id, _MBI_POSITIONS, strict=True)
+    )
+
+
+def normal_member_id(member_id: str) -> str:
+    """``member_id`` in upper case without hyphens and blanks."""
+    return member_id.upper().replace("-", "").replace(" ", "")
+
+
+def diagnosis_is_well_formed(diagnosis: str) -> bool:
+    """Whether ``diagnosis`` has the form of an ICD-10-CM code, with or without its dot.
+
+    A letter, a digit, a digit or letter, then up to four more digits or letters.
+    """
+    stem, dot, rest = diagnosis[:3], diagnosis[3:4] == ".", diagnosis[3:]
+    if dot:
+        rest = rest[1:]
+        if not rest:
+            return False
+    return (
+        len(stem) == 3
+        and stem[0] in _LETTERS
+        and stem[1] in _DIGITS
+        and (stem[2] in _DIGITS or stem[2] in _LETTERS)
+        and len(rest) <= 4
+        and all(character in _DIGITS or character in _LETTERS for character in rest)
+    )

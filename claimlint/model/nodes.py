@@ -1,0 +1,246 @@
+"""The claim as a tree of immutable nodes that hold meaning and never a position in a file.
+
+Equal text gives equal nodes, and a reader shares them: ten thousand service lines billed alike
+are one ``Service``. Where a node stands in its file is the reader's business (``formats.reading``).
+
+Every field may be ``None`` unless it says otherwise. ``None`` means *the input does not say*: it is
+never a default, and a rule that needs the value is then not evaluated.
+
+Units throughout: dollars as ``Decimal``, minutes as whole numbers, dates as ``datetime.date``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date as Date
+from decimal import Decimal
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Somebody named on a claim by what they are and by their NPI.
+
+    ``type`` is the short name of a profession (``PT``, ``MD``, ``LMT`` ...), ``taxonomy`` the
+    ten-character NUCC code; a claim states one of them, or neither. ``entity`` is ``"group"`` or
+    ``"individual"`` where the claim says which (NM102 2 or 1 in an 837).
+    """
+
+    type: str | None = None
+    npi: str | None = None
+    taxonomy: str | None = None
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The patient as the payer knows them. ``sex`` is ``F``, ``M`` or ``U``."""
+
+    id: str | None = None
+    born: Date | None = None
+    died: Date | None = None
+    sex: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What was done, apart from when: the body of a service line, shared by all lines like it.
+
+    ``units`` is a whole number or, where the input says so, a fraction. ``pointers`` are the
+    1-based places of the line's diagnoses in the claim's list. The providers and the place
+    override those of the claim.
+    """
+
+    code: str
+    modifiers: tuple[str, ...] = ()
+    units: int | Decimal | None = None
+    minutes: int | None = None
+    charge: Decimal | None = None
+    allowed: Decimal | None = None
+    pointers: tuple[int, ...] | None = None
+    rendering: Provider | None = None
+    supervising: Provider | None = None
+    referring: Provider | None = None
+    facility: Provider | None = None
+    assistant_minutes: int | None = None
+    place: str | None = None
+    authorization: str | None = None
+    note: str | None = None
+
+
+class Core(NamedTuple):
+    """What most rules read of a service: everything but its dollars, pointers and words.
+
+    Far fewer of these are distinct than services, whose charges and pointers differ from clinic to clinic
+    and claim to claim. ``charged`` says whether the service states a charge.
+    """
+
+    code: str
+    modifiers: tuple[str, ...]
+    units: int | Decimal | None
+    minutes: int | None
+    charged: bool
+    rendering: Provider | None
+    supervising: Provider | None
+    referring: Provider | None
+    facility: Provider | None
+    assistant_minutes: int | None
+    place: str | None
+
+    @property
+    def names_providers(self) -> bool:
+        """Whether the service names a provider of its own."""
+        return bool(self.rendering or self.supervising or self.referring or self.facility)
+
+    @classmethod
+    def of(cls, service: Service) -> Core:
+        """The core of ``service``."""
+        return cls(
+            service.code,
+            service.modifiers,
+            service.units,
+            service.minutes,
+            service.charge is not None,
+            service.rendering,
+            service.supervising,
+            service.referring,
+            service.facility,
+            service.assistant_minutes,
+            service.place,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """One billed line: a service on a date. ``through`` is given only for a range of dates.
+
+    ``date`` is None when the input has no readable date of service.
+    """
+
+    date: Date | None
+    service: Service
+    through: Date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOfCare:
+    """The therapy plan of care and its certification (42 CFR 410.61 and 424.24(c)).
+
+    ``exists`` is False when the input *states* that there is no plan; a claim that says nothing
+    has no PlanOfCare at all. ``order`` is the date of a signed order on file, ``sent`` when the
+    plan was sent to the certifying practitioner, ``weekly`` the planned visits a week.
+    """
+
+    exists: bool = True
+    established: Date | None = None
+    certified: Date | None = None
+    certifier: Provider | None = None
+    until: Date | None = None
+    recertified: tuple[Date, ...] = ()
+    verbal: Date | None = None
+    order: Date | None = None
+    sent: Date | None = None
+    delayed: bool = False
+    maintenance: bool = False
+    weekly: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeOfNoncoverage:
+    """An ABN: ``signed`` is its date; None states that there is none on file."""
+
+    signed: Date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Authorization:
+    """A prior authorization with what it allows."""
+
+    number: str
+    visits: int | None = None
+    units: int | None = None
+    starts: Date | None = None
+    ends: Date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accident:
+    """What caused the condition: ``kind`` is ``auto``, ``work`` or ``other``."""
+
+    kind: str
+    date: Date | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPayer:
+    """Another payer of the same patient: ``order`` is ``primary`` or ``secondary``."""
+
+    order: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A stay that changes who pays: ``kind`` is ``home-health``, ``snf``, ``hospice`` or ``inpatient``."""
+
+    kind: str
+    starts: Date
+    ends: Date
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The part of a claim's header that a clinic repeats from claim to claim.
+
+    ``payer`` is the name that a ruleset binds (``medicare``, ``uhc-medicare-advantage`` ...).
+    ``rendering`` and the others hold for every line that names none of its own.
+    """
+
+    payer: str | None = None
+    billing: Provider | None = None
+    rendering: Provider | None = None
+    supervising: Provider | None = None
+    referring: Provider | None = None
+    facility: Provider | None = None
+    place: str | None = None
+    assignment: bool | None = None
+    enrolled: bool | None = None
+    network: bool | None = None
+    coverage: str | None = None
+    form: str = "text"
+    """Which kind of source the claim comes from: ``text`` (.claim) or ``837p``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One claim, as the payer will read it.
+
+    ``diagnoses`` is in claim order, upper case, with the dot where the code is long enough to have
+    one; None when the input does not say. ``used_pt_slp`` and ``used_ot`` are the allowed amounts
+    of the calendar year before this claim. ``total`` is the *stated* claim total.
+    """
+
+    id: str
+    setting: Setting = Setting()
+    member: Member | None = None
+    diagnoses: tuple[str, ...] | None = None
+    lines: tuple[ServiceLine, ...] = ()
+    plan: PlanOfCare | None = None
+    received: Date | None = None
+    frequency: str | None = None
+    original: str | None = None
+    total: Decimal | None = None
+    used_pt_slp: Decimal | None = None
+    used_ot: Decimal | None = None
+    progress: tuple[Date, ...] = ()
+    treated: tuple[Date, ...] = ()
+    evaluated: Date | None = None
+    initial: Date | None = None
+    onset: Date | None = None
+    abn: NoticeOfNoncoverage | None = None
+    authorization: Authorization | None = None
+    referral: str | None = None
+    accident: Accident | None = None
+    other_payers: tuple[OtherPayer, ...] = field(default=())
+    stays: tuple[Stay, ...] = field(default=())

@@ -1,0 +1,256 @@
+"""Effective-dated reference data: tables, code sets and parameters, looked up by period.
+
+A look-up outside the dates of a table gives None (the fact is then missing), with one exception:
+the newest shipped release answers for later dates too, and says so (``Table.is_stale``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from claimlint.reference.calendar import Calendar, Effective
+
+Row = dict[str, str]
+Key = str | tuple[str, ...]
+
+
+class Release:
+    """One edition of a table: its rows by key, each with its own effective dates.
+
+    ``complete`` says whether a key that is not listed is known to be absent. A release that lists
+    only some keys answers for those and leaves the others missing.
+    """
+
+    __slots__ = ("complete", "effective", "name", "rows")
+
+    def __init__(
+        self, name: str, effective: Effective, rows: list[tuple[Key, Effective, Row]], *, complete: bool
+    ) -> None:
+        self.name = name
+        self.effective = effective
+        self.rows = rows
+        self.complete = complete
+
+
+class Table:
+    """A named reference table with one or more releases, oldest first."""
+
+    __slots__ = ("_by_period", "_calendar", "name", "releases")
+
+    def __init__(self, name: str, releases: list[Release]) -> None:
+        self.name = name
+        self.releases = releases
+        self._calendar: Calendar | None = None
+        self._by_period: dict[int, tuple[Release, dict[Key, Row]] | None] = {}
+
+    def boundaries(self) -> Iterator[date]:
+        for release in self.releases:
+            yield from release.effective.boundaries()
+            for _, effective, _ in release.rows:
+                yield from effective.boundaries()
+
+    def bind(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._by_period.clear()
+
+    def _edition(self, period: int) -> tuple[Release, dict[Key, Row]] | None:
+        try:
+            return self._by_period[period]
+        except KeyError:
+            pass
+        assert self._calendar is not None, "a table is bound to its ruleset's calendar before it is read"
+        day = self._calendar.first_day(period)
+        release = next((r for r in reversed(self.releases) if r.effective.covers(day)), None)
+        if release is None and self.is_stale(period):
+            release = self.releases[-1]
+        edition = None
+        if release is not None:
+            edition = release, {key: row for key, effective, row in release.rows if effective.covers(day)}
+        self._by_period[period] = edition
+        return edition
+
+    def row(self, key: Key, period: int) -> Row | None:
+        """The row of ``key`` in force in ``period``; None if there is none or no release covers it."""
+        edition = self._edition(period)
+        return edition[1].get(key) if edition is not None else None
+
+    def knows(self, key: Key, period: int) -> bool:
+        """Whether the table can tell about ``key``: it lists it, or is complete for that period."""
+        edition = self._edition(period)
+        return edition is not None and (edition[0].complete or key in edition[1])
+
+    def rows(self, period: int) -> Mapping[Key, Row] | None:
+        """All rows in force in ``period``; None if no release covers it."""
+        edition = self._edition(period)
+        return edition[1] if edition is not None else None
+
+    def is_stale(self, period: int) -> bool:
+        """Whether ``period`` lies after the newest shipped release, which then answers for it."""
+        assert self._calendar is not None
+        ends = self.releases[-1].effective.ends
+        return ends is not None and self._calendar.first_day(period) > ends
+
+    @property
+    def newest(self) -> str:
+        """The name of the newest shipped release, such as ``2024Q3``."""
+        return self.releases[-1].name
+
+    def __getstate__(self) -> tuple[str, list[Release]]:
+        return self.name, self.releases
+
+    def __setstate__(self, state: tuple[str, list[Release]]) -> None:
+        self.name, self.releases = state
+        self._calendar = None
+        self._by_period = {}
+
+
+class CodeSet:
+    """A named set of codes, of one or several stretches of time.
+
+    Several stretches that cover a day are added up; a day that none covers has no set (missing).
+    """
+
+    __slots__ = ("_by_period", "_calendar", "codes", "name", "stretches")
+
+    def __init__(self, name: str, stretches: list[tuple[Effective, frozenset[str]]]) -> None:
+        self.name = name
+        self.stretches = stretches
+        undated = len(stretches) == 1 and not list(stretches[0][0].boundaries())
+        self.codes = stretches[0][1] if undated else None
+        """The codes of a set without dates; None for a dated set."""
+        self._calendar: Calendar | None = None
+        self._by_period: dict[int, frozenset[str] | None] = {}
+
+    @property
+    def dated(self) -> bool:
+        return self.codes is None
+
+    def boundaries(self) -> Iterator[date]:
+        for effective, _ in self.stretches:
+            yield from effective.boundaries()
+
+    def bind(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._by_period.clear()
+
+    def at(self, period: int) -> frozenset[str] | None:
+        """The codes in force in ``period``, or None where the set says nothing."""
+        if self.codes is not None:
+            return self.codes
+        try:
+            return self._by_period[period]
+        except KeyError:
+            assert self._calendar is not None
+            day = self._calendar.first_day(period)
+            found = [codes for effective, codes in self.stretches if effective.covers(day)]
+            codes = frozenset[str]().union(*found) if found else None
+            self._by_period[period] = codes
+            return codes
+
+    def __getstate__(self) -> tuple[str, list[tuple[Effective, frozenset[str]]]]:
+        return self.name, self.stretches
+
+    def __setstate__(self, state: tuple[str, list[tuple[Effective, frozenset[str]]]]) -> None:
+        self.__init__(*state)  # type: ignore[misc]
+
+
+class Parameter:
+    """A number, amount, duration or word that a ruleset states, of one or several stretches of time."""
+
+    __slots__ = ("_by_period", "_calendar", "kind", "name", "stretches")
+
+    def __init__(self, name: str, kind: str, stretches: list[tuple[Effective, object]]) -> None:
+        self.name = name
+        self.kind = kind
+        self.stretches = stretches
+        self._calendar: Calendar | None = None
+        self._by_period: dict[int, object] = {}
+
+    def boundaries(self) -> Iterator[date]:
+        for effective, _ in self.stretches:
+            yield from effective.boundaries()
+
+    def bind(self, calendar: Calendar) -> None:
+        self._calendar = calendar
+        self._by_period.clear()
+
+    def at(self, period: int) -> object:
+        """The value in force in ``period``, or None."""
+        if period not in self._by_period:
+            assert self._calendar is not None
+            day = self._calendar.first_day(period)
+            self._by_period[period] = next(
+                (value for effective, value in reversed(self.stretches) if effective.covers(day)), None
+            )
+        return self._by_period[period]
+
+    def __getstate__(self) -> tuple[str, str, list[tuple[Effective, object]]]:
+        return self.name, self.kind, self.stretches
+
+    def __setstate__(self, state: tuple[str, str, list[tuple[Effective, object]]]) -> None:
+        self.__init__(*state)  # type: ignore[misc]
+
+
+class ParameterReader:
+    """The parameters in force in one period, as attributes; durations in days come as ``timedelta``."""
+
+    def __init__(self, reference: Reference, period: int | None) -> None:
+        self._reference = reference
+        self._period = period
+
+    def __getattr__(self, name: str) -> Any:
+        parameter = self._reference.parameters.get(name)
+        if parameter is None or name.startswith("_"):
+            raise AttributeError(name)
+        value = parameter.at(self._period) if self._period is not None else None
+        if parameter.kind == "days" and isinstance(value, tuple):
+            value = timedelta(days=value[0])
+        self.__dict__[name] = value
+        return value
+
+
+class Reference:
+    """All reference data of one ruleset, bound to one calendar."""
+
+    __slots__ = ("_readers", "calendar", "code_sets", "parameters", "tables")
+
+    def __init__(
+        self,
+        tables: dict[str, Table],
+        code_sets: dict[str, CodeSet],
+        parameters: dict[str, Parameter],
+        other_boundaries: Iterable[date] = (),
+    ) -> None:
+        self.tables = tables
+        self.code_sets = code_sets
+        self.parameters = parameters
+        dated = (*tables.values(), *code_sets.values(), *parameters.values())
+        self.calendar = Calendar([day for item in dated for day in item.boundaries()] + list(other_boundaries))
+        for item in dated:
+            item.bind(self.calendar)
+        self._readers: dict[int | None, ParameterReader] = {}
+
+    def parameters_at(self, period: int | None) -> ParameterReader:
+        """The parameters in force in ``period``."""
+        reader = self._readers.get(period)
+        if reader is None:
+            reader = self._readers[period] = ParameterReader(self, period)
+        return reader
+
+    def value(self, parameter: str, period: int) -> object:
+        """The value of a parameter in ``period``; None if there is no such parameter or it says nothing then."""
+        found = self.parameters.get(parameter)
+        return found.at(period) if found is not None else None
+
+    def row(self, table: str, key: Key, period: int) -> Row | None:
+        """The row of ``key`` in a table; None if there is no such table, row or release."""
+        found = self.tables.get(table)
+        return found.row(key, period) if found is not None else None
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return self.tables, self.code_sets, self.parameters, self.calendar.boundaries
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.__init__(*state)  # type: ignore[misc]

@@ -1,0 +1,128 @@
+"""The end of the text report: what was read, what it is worth, and what could not be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from claimlint.findings import SEVERITIES, FileError, Finding, NotEvaluated, Outcome, Run
+from claimlint.reports.paint import Paint
+from claimlint.reports.renderer import counted, dollars
+from claimlint.reports.screen import visible, wrapped
+
+_TOP = 10
+"""How many rules the table of dollars lists."""
+
+_UNDECIDED = 12
+"""How many lines say what was not evaluated; the JSON report has them all."""
+
+
+class Summary:
+    """Adds up what findings say by rule, and writes that beside the totals of the run."""
+
+    def __init__(self, paint: Paint, width: int) -> None:
+        self.run: Run | None = None
+        self._paint = paint
+        self._width = width
+        self._rules: dict[tuple[str, str], tuple[int, Decimal]] = {}
+
+    def count(self, finding: Finding) -> None:
+        """Add a finding to its rule's count and dollars."""
+        rule = (finding.code, finding.name)
+        number, amount = self._rules.get(rule, (0, Decimal(0)))
+        self._rules[rule] = (number + 1, amount + finding.at_risk)
+
+    def lines(self, outcome: Outcome) -> Iterator[str]:
+        """The lines of the summary."""
+        yield from self._totals(outcome)
+        if self._rules:
+            yield ""
+            yield from self._by_dollars(outcome.at_risk)
+        if outcome.not_evaluated:
+            yield ""
+            yield from self._undecided(outcome.not_evaluated)
+        if outcome.unbound_payers:
+            yield ""
+            yield from self._unbound(outcome.unbound_payers)
+        if outcome.errors:
+            yield ""
+            yield from self._errors(outcome.errors)
+
+    def _totals(self, outcome: Outcome) -> Iterator[str]:
+        read = (
+            f"checked {counted(outcome.claims, 'claim')} with {counted(outcome.lines, 'service line')}"
+            f" in {counted(outcome.files, 'file')}"
+        )
+        if self.run is not None:
+            rulesets = ", ".join(self.run.rulesets) or "no ruleset"
+            read += f", by {rulesets} as of {self.run.as_of.isoformat()}"
+        yield self._paint.strong(read)
+        found = self._found(outcome)
+        yield f"{found}; {outcome.suppressed:,} suppressed" if outcome.suppressed else found
+        if outcome.at_risk or outcome.charges:
+            at_risk = self._paint.strong(dollars(outcome.at_risk))
+            yield f"{at_risk} at risk of {dollars(outcome.charges)} charged"
+
+    def _found(self, outcome: Outcome) -> str:
+        total = sum(outcome.findings.values())
+        if not total:
+            return "nothing found"
+        kinds = ", ".join(
+            self._paint.severity(kind, f"{number:,} info" if kind == "info" else counted(number, kind))
+            for kind, number in ((kind, outcome.findings[kind]) for kind in SEVERITIES)
+            if number
+        )
+        claims = outcome.claims_with_findings
+        on = f" on {counted(claims, 'claim')}" if claims else ""
+        return f"{counted(total, 'finding')}{on}: {kinds}"
+
+    def _by_dollars(self, at_risk: Decimal) -> Iterator[str]:
+        ranked = sorted(self._rules.items(), key=lambda entry: (-entry[1][1], -entry[1][0], entry[0]))
+        rows = [(f"{code} {name}", f"{n:,}", dollars(amount)) for (code, name), (n, amount) in ranked[:_TOP]]
+        header = ("by rule", "findings", "at risk")
+        widths = [max(len(row[column]) for row in (header, *rows)) for column in range(3)]
+        for index, (rule, number, amount) in enumerate((header, *rows)):
+            line = f"  {rule:<{widths[0]}}  {number:>{widths[1]}}  {amount:>{widths[2]}}"
+            yield self._paint.strong(line) if index == 0 else line
+        if len(ranked) > _TOP:
+            yield f"  and {counted(len(ranked) - _TOP, 'more rule')}"
+        if sum(amount for _, amount in self._rules.values()) != at_risk:
+            yield "  a line that several rules find wrong counts once in the total, once for each rule here"
+
+    def _undecided(self, undecided: Iterable[NotEvaluated]) -> Iterator[str]:
+        """Rules that lacked the same facts on as many claims share a line."""
+        together: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+        for entry in undecided:
+            together.setdefault((entry.claims, entry.needs), []).append(entry.code)
+        rules = sum(len(codes) for codes in together.values())
+        yield self._paint.strong(f"not evaluated: {counted(rules, 'rule')} (neither passed nor failed)")
+        ranked = sorted(together.items(), key=lambda entry: (-entry[0][0], entry[1]))
+        for (claims, needs), codes in ranked[:_UNDECIDED]:
+            lacking = f", for want of {', '.join(needs).replace('_', ' ')}" if needs else ""
+            yield from self._item(f"{' '.join(sorted(codes))}: on {counted(claims, 'claim')}{lacking}")
+        more = sum(len(codes) for _, codes in ranked[_UNDECIDED:])
+        if more:
+            yield from self._item(f"and {counted(more, 'more rule')}; --format json lists them all")
+        yield from self._item(
+            "to have them evaluated, state what is wanting in the .claim file (minutes, plan, used, abn ...);"
+            " `claimlint rule CODE` says what a rule reads"
+        )
+
+    def _unbound(self, payers: dict[str, int]) -> Iterator[str]:
+        yield self._paint.strong("no ruleset for:")
+        for payer, claims in sorted(payers.items(), key=lambda entry: (-entry[1], entry[0])):
+            who = f"payer {payer}" if payer else "no payer named"
+            yield from self._item(f"{who}: {counted(claims, 'claim')}")
+        yield from self._item("no payer's rules ran on these claims; name the payer in them, or give --payer")
+
+    def _errors(self, errors: Iterable[FileError]) -> Iterator[str]:
+        yield self._paint.severity("error", "could not be linted:")
+        for error in errors:
+            yield from self._item(f"{error.file}: {error.message}")
+            if error.help:
+                yield from (f"    {line}" for line in wrapped(visible(error.help), self._width - 4))
+
+    def _item(self, text: str) -> Iterator[str]:
+        first, *rest = wrapped(visible(text), self._width - 4)
+        yield f"  {first}"
+        yield from (f"    {line}" for line in rest)

@@ -1,0 +1,272 @@
+"""From a ruleset as written to one that runs: conditions type-checked and compiled, templates parsed."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from claimlint.facts.registry import KINDS, REGISTRY, Registry
+from claimlint.findings import Prediction
+from claimlint.rules.conditions import analysis, checker, compiler, messages, typed
+from claimlint.rules.conditions.compiled import CompiledCondition, CompiledTemplate
+from claimlint.rules.conditions.errors import ConditionError, closest
+from claimlint.rules.conditions.parser import parse
+from claimlint.rules.conditions.typed import Condition
+from claimlint.rules.errors import RulesetError
+from claimlint.rules.reading import SourceRule, SourceRuleset
+from claimlint.rules.reference_data import build_reference
+from claimlint.rules.ruleset import TIERS, Case, FixRule, Rule, Ruleset, tier_of
+from claimlint.rules.schema import CaseEntry, FixEntry
+from claimlint.rules.vocabulary import NodeScope, Vocabulary
+
+_ACTIONS = (
+    "add_modifier",
+    "remove_modifier",
+    "replace_code",
+    "set_units",
+    "set_total",
+    "set_member_id",
+    "drop_line",
+)
+FIELDS = {
+    "claim": (
+        "id payer received frequency member born died billing facility rendering supervising referring place "
+        "diagnoses plan certified certifier used initial onset abn authorization referral accident other_payers "
+        "coverage stays assignment enrolled network total"
+    ).split(),
+    "line": (
+        "line date through code modifiers units minutes charge allowed pointers rendering supervising referring "
+        "facility assistant_minutes place note authorization"
+    ).split(),
+}
+"""What ``at`` may underline, by node kind."""
+
+T = TypeVar("T")
+
+
+def compile_ruleset(source: SourceRuleset, registry: Registry = REGISTRY) -> Ruleset:
+    """The runnable form of ``source``. Raises RulesetError with the place of the first mistake."""
+    reference = build_reference(source)
+    vocabulary = Vocabulary(registry, reference)
+    rules = tuple(_RuleCompiler(rule, vocabulary, source).compile() for rule in source.rules.values())
+    digest = hashlib.sha256()
+    for path, content in sorted(source.contents.items()):
+        digest.update(f"{len(path)}:{len(content)}:".encode() + content)
+    head = source.head
+    return Ruleset(head.name, head.title, head.payers, rules, reference, digest.hexdigest())
+
+
+class _RuleCompiler:
+    def __init__(self, rule: SourceRule, vocabulary: Vocabulary, source: SourceRuleset) -> None:
+        self._rule = rule
+        self._vocabulary = vocabulary
+        self._source = source
+        self._conditions: dict[str, list[Condition]] = {}
+
+    def compile(self) -> Rule:
+        rule, entry = self._rule, self._rule.entry
+        cases: tuple[CaseEntry, ...] = entry.case or (entry,)
+        if bool(entry.when) == bool(entry.case):
+            raise rule.file.error(f"rule {rule.name} needs either a when or cases, not both", rule.key)
+        for parameter in entry.parameters:
+            if parameter not in self._source.parameters:
+                known = closest(parameter, self._source.parameters)
+                raise rule.file.error(f"there is no parameter {parameter}", (*rule.key, "parameters"), known)
+        compiled = []
+        for number, case in enumerate(cases):
+            key = (*rule.key, "case", str(number)) if entry.case else rule.key
+            compiled.append(self._case(case, key))
+        return Rule(
+            entry.code,
+            rule.name,
+            entry.severity,
+            entry.confidence,
+            entry.enabled,
+            entry.starts,
+            entry.ends,
+            entry.cite,
+            entry.silences,
+            tuple(compiled),
+            {
+                each: compiler.compile_condition(typed.Or(rule.name, tuple(conditions)))
+                for each, conditions in self._conditions.items()
+            },
+        )
+
+    def _case(self, case: CaseEntry, key: tuple[str, ...]) -> Case:
+        entry = self._rule.entry
+        each = self._stated(case.each or entry.each, "each", key)
+        scope = self._vocabulary.scope(each)
+        condition = self._condition(case.when, scope, (*key, "when"))
+        self._conditions.setdefault(each, []).append(condition)
+        roots = _own_roots(analysis.roots(condition))
+        message, message_roots = self._template(case, "message", key, scope)
+        help_text, help_roots = self._template(case, "help", key, scope)
+        affects, affects_roots = self._affects(case, key, each)
+        fixes, fix_roots = self._fixes(case, key, scope)
+        related, related_roots = self._related(case, key, each)
+        at = self._field(case, key, each)
+        everything = roots | message_roots | help_roots | affects_roots | fix_roots | related_roots
+        tables = _tables(everything)
+        tier = tier_of(each, everything - tables)
+        stable, stable_tier = (None, None) if tier is not None else _stable_part(condition, each)
+        predicts = case.predicts or entry.predicts
+        return Case(
+            each=each,
+            condition=compiler.compile_condition(condition),
+            tier=tier,
+            stable=stable,
+            stable_tier=stable_tier,
+            roots=everything - tables,
+            tables=frozenset(table.removeprefix("table:") for table in tables),
+            at=at,
+            message=message,
+            help=help_text,
+            severity=case.severity or entry.severity,
+            confidence=case.confidence or entry.confidence,
+            predicts=Prediction(predicts.group, predicts.carc, predicts.rarc) if predicts else None,
+            related=related,
+            related_message=case.related_message or entry.related_message or "the other line",
+            related_at_risk=case.related_at_risk or entry.related_at_risk,
+            affects=affects,
+            fixes=fixes,
+            typed=pickle.dumps(condition),
+        )
+
+    def _stated(self, value: T | None, name: str, key: tuple[str, ...]) -> T:
+        if value is None:
+            raise self._rule.file.error(f"rule {self._rule.name} says nothing of {name}", key)
+        return value
+
+    def _located(self, build: Callable[[], T], key: tuple[str, ...]) -> T:
+        """Run a parser or checker; its complaint gets the place in the file."""
+        try:
+            return build()
+        except ConditionError as error:
+            raise self._rule.file.text_error(
+                error.message, key, error.line, error.column, error.suggestion
+            ) from None
+
+    def _condition(self, text: str, scope: NodeScope, key: tuple[str, ...]) -> Condition:
+        return self._located(lambda: checker.check(parse(text), scope), key)
+
+    def _template(
+        self, case: CaseEntry, name: str, key: tuple[str, ...], scope: NodeScope
+    ) -> tuple[CompiledTemplate, frozenset[str]]:
+        own = getattr(case, name)
+        text = self._stated(own or getattr(self._rule.entry, name), name, key)
+        return self._text(text, scope, (*(key if own else self._rule.key), name))
+
+    def _text(
+        self, text: str, scope: NodeScope, key: tuple[str, ...]
+    ) -> tuple[CompiledTemplate, frozenset[str]]:
+        template = self._located(lambda: messages.parse_template(text, scope), key)
+        return messages.compile_template(template), _own_roots(messages.roots(template))
+
+    def _affects(
+        self, case: CaseEntry, key: tuple[str, ...], each: str
+    ) -> tuple[CompiledCondition | None, frozenset[str]]:
+        """The condition on lines that says which of them a finding about a claim or day is about."""
+        if case.affects is None:
+            return None, frozenset()
+        path = self._vocabulary.scope(each).inner("line")
+        if path is None or each == "line":
+            raise self._rule.file.error(f"affects has no meaning for each = {each}", (*key, "affects"))
+        condition = self._condition(case.affects, self._vocabulary.scope("line"), (*key, "affects"))
+        roots = {f"lines.{root}" for root in analysis.roots(condition)}
+        return compiler.compile_condition(condition), _own_roots(frozenset(roots))
+
+    def _related(self, case: CaseEntry, key: tuple[str, ...], each: str) -> tuple[str | None, frozenset[str]]:
+        """The fact that gives the related lines of a line, as places within the day."""
+        name = case.related or self._rule.entry.related
+        if name is None:
+            return None, frozenset()
+        registry = self._vocabulary.registry
+        if each != "line" or registry.find("line", name) is None:
+            known = closest(name, (fact.name for fact in registry.of_kind("line")))
+            raise self._rule.file.error(f"there is no fact {name} of a line", (*key, "related"), known)
+        return name, registry.roots("line", name)
+
+    def _field(self, case: CaseEntry, key: tuple[str, ...], each: str) -> str:
+        at = self._stated(case.at or self._rule.entry.at, "at", key)
+        owner = "line" if each in ("line", "day") or case.affects is not None else "claim"
+        known = FIELDS[owner] if each in KINDS[:3] else ["provider", "diagnosis"]
+        if at not in known and not (each == "claim" and at in FIELDS["claim"]):
+            raise self._rule.file.error(f"there is no field {at} to underline", (*key, "at"), closest(at, known))
+        return at
+
+    def _fixes(
+        self, case: CaseEntry, key: tuple[str, ...], scope: NodeScope
+    ) -> tuple[tuple[FixRule, ...], frozenset[str]]:
+        own = case.fix is not None
+        entries = case.fix if case.fix is not None else self._rule.entry.fix
+        fixes, roots = [], frozenset[str]()
+        for number, entry in enumerate(entries or ()):
+            place = (*(key if own else self._rule.key), "fix", str(number))
+            fix, fix_roots = self._fix(entry, scope, place)
+            fixes.append(fix)
+            roots |= fix_roots
+        return tuple(fixes), roots
+
+    def _fix(
+        self, entry: FixEntry, scope: NodeScope, key: tuple[str, ...]
+    ) -> tuple[FixRule, frozenset[str]]:
+        title, roots = self._text(entry.title, scope, (*key, "title"))
+        when = None
+        if entry.when is not None:
+            condition = self._condition(entry.when, scope, (*key, "when"))
+            when, roots = compiler.compile_condition(condition), roots | _own_roots(analysis.roots(condition))
+        stated: dict[str, Any] = {name: getattr(entry, name) for name in _ACTIONS if getattr(entry, name) is not None}
+        if len(stated) > 1:
+            raise self._rule.file.error(f"a fix has one action, not {' and '.join(stated)}", key)
+        action, value = next(iter(stated.items()), (None, None))
+        template = None
+        if isinstance(value, str):
+            template, value_roots = self._text(value, scope, (*key, str(action)))
+            roots |= value_roots
+        return FixRule(entry.kind, title, when, action, template), roots
+
+
+def _stable_part(condition: Condition, each: str) -> tuple[CompiledCondition | None, int | None]:
+    """The conjuncts whose result can be remembered, with their tier: the one tier that takes most of them."""
+    best: list[Condition] = []
+    best_tier = None
+    conjuncts = analysis.conjuncts(condition)
+    own = [_own_roots(analysis.roots(part)) for part in conjuncts]
+    for number in range(len(TIERS[each])):
+        tiers = [tier_of(each, roots - _tables(roots)) for roots in own]
+        chosen = [part for part, tier in zip(conjuncts, tiers, strict=True) if tier is not None and tier <= number]
+        joined = analysis.conjunction(chosen)
+        roots = _own_roots(analysis.roots(joined))
+        if len(chosen) > len(best) and tier_of(each, roots - _tables(roots)) is not None:
+            best, best_tier = chosen, tier_of(each, roots - _tables(roots))
+    return (compiler.compile_condition(analysis.conjunction(best)) if best else None), best_tier
+
+
+def _tables(roots: frozenset[str]) -> frozenset[str]:
+    return frozenset(root for root in roots if root.startswith("table:"))
+
+
+_OF_LINES = {"core": "cores", "period": "periods"}
+
+
+def _own_roots(roots: frozenset[str]) -> frozenset[str]:
+    """Roots read through ``lines`` as roots of the node around them.
+
+    What the lines share is the node's ``cores`` and ``periods``; the claim's own roots are its own.
+    """
+    from claimlint.facts.registry import ROOTS
+
+    found = set()
+    for root in roots:
+        inner = root.rpartition("lines.")[2]
+        if inner == root or inner.startswith("table:") or inner in ROOTS["claim"]:
+            found.add(inner)
+        else:
+            found.add(_OF_LINES.get(inner, f"lines.{inner}"))
+    return frozenset(found)
+
+
+__all__ = ["FIELDS", "RulesetError", "compile_ruleset"]

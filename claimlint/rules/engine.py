@@ -1,0 +1,253 @@
+"""The engine: sources in, findings out, one claim in memory at a time.
+
+A run reads its sources twice: first to collect what claims say about one another (the yearly threshold,
+duplicates), where the rulesets of their payers have rules that ask; then to lint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+
+from claimlint.facts import REGISTRY
+from claimlint.facts.accrual import NO_HISTORY, ClaimHistory
+from claimlint.facts.views import Views
+from claimlint.findings import FileError, Finding, NotEvaluated, Outcome
+from claimlint.formats.reading import ClaimSource, Problem, ReadClaim, UnreadableSource
+from claimlint.model import Claim, Setting
+from claimlint.rules.binding import Binding, Undecided
+from claimlint.rules.judging import Judge
+from claimlint.rules.locating import Locator, problem_finding
+from claimlint.rules.ruleset import Ruleset
+from claimlint.rules.selection import Selection
+from claimlint.rules.shelf import Shelf
+from claimlint.rules.suppressing import Suppressor
+
+_COMBINATIONS = 1 << 14
+
+
+
+class Linter:
+    """Lints sources with the rulesets their payers are bound to.
+
+    ``payer`` overrides the payer of every claim. Rulesets are loaded when the first claim needs them; a
+    ruleset that cannot be loaded raises RulesetError then.
+    """
+
+    def __init__(
+        self, shelf: Shelf, as_of: date, selection: Selection = Selection(), payer: str | None = None
+    ) -> None:
+        self._shelf = shelf
+        self._as_of = as_of
+        self._selection = selection
+        self._payer = payer
+        self._views = Views(REGISTRY)
+        self._bindings: dict[str, Binding] = {}
+        self._judges: dict[str | None, tuple[Judge, bool]] = {}
+        self.outcome = Outcome()
+        self._tally: dict[frozenset[Undecided], int] = {}
+        self._totals: dict[str, tuple[int, set[str]]] = {}
+        self._overridden: dict[int, tuple[Setting, Setting]] = {}
+        self._sources: list[ClaimSource] = []
+        self._history = _History(as_of)
+
+    @property
+    def rulesets(self) -> tuple[str, ...]:
+        """The names of the rulesets in use, in order of name; known once the claims have been gone through."""
+        return tuple(sorted({binding.ruleset.name for binding in self._bindings.values()}))
+
+    def prepare(self, sources: Sequence[ClaimSource]) -> None:
+        """First pass over ``sources``: loads the rulesets they need and collects what claims say of one another."""
+        self._sources = [source for source in sources if self._can_be_read(source)]
+        self._history = self._collect_history(self._sources)
+
+    def findings(self) -> Iterator[Finding]:
+        """Second pass: the findings, in the order of the sources, of their claims and of the claims' lines.
+
+        ``outcome`` is complete once the iteration has ended.
+        """
+        sequence = 0
+        for source in self._sources:
+            self.outcome.files += 1
+            claims_before, problems = self.outcome.claims, 0
+            try:
+                for item in source.read():
+                    if isinstance(item, Problem):
+                        problems += 1
+                        if self._selection.reports(item.code, item.name):
+                            yield self._counted(problem_finding(item))
+                        continue
+                    sequence += 1
+                    yield from self._lint_claim(item, self._history, sequence)
+            except OSError as error:
+                self._unreadable(source, error)
+            if self.outcome.claims == claims_before and not problems:
+                self.outcome.errors.append(
+                    FileError(source.name, "no claims were found in this file", "give 837P or .claim text")
+                )
+        self._settle()
+
+    def judge_of(self, claim: Claim) -> Judge:
+        """The judge with the ruleset that the claim's payer is bound to."""
+        return self._judge_of(claim)[0]
+
+    def history_of(self, sources: Sequence[ClaimSource], wanted: int) -> ClaimHistory:
+        """What the rest of ``sources`` says about their claim number ``wanted``, from 1."""
+        history = self._collect_history(sources)
+        sequence = 0
+        for source in sources:
+            for item in source.read():
+                if isinstance(item, ReadClaim):
+                    sequence += 1
+                    found = history.of(sequence, item.claim)
+                    if sequence == wanted:
+                        return found
+        return NO_HISTORY
+
+    def _can_be_read(self, source: Source) -> bool:
+        """Whether a source opens and is in a known format; if not, that is noted."""
+        try:
+            for _ in source.read():
+                break
+        except UnreadableSource as error:
+            self.outcome.errors.append(FileError(source.name, error.message, error.help))
+            return False
+        except OSError as error:
+            self._unreadable(source, error)
+            return False
+        return True
+
+    def _unreadable(self, source: Source, error: OSError) -> None:
+        reason = (error.strerror or "unknown reason").lower()
+        self.outcome.errors.append(FileError(source.name, f"cannot be read: {reason}", "check the path and its rights"))
+
+    def _collect_history(self, sources: Sequence[ClaimSource]) -> _History:
+        """First pass: what the claims of the input say about one another, for the rules that ask."""
+        history = _History(self._as_of)
+        sequence = 0
+        for source in sources:
+            try:
+                for item in source.read():
+                    if isinstance(item, ReadClaim):
+                        sequence += 1
+                        if self._judge_of(item.claim)[0].binding.needs_history:
+                            history.add(sequence, item.claim)
+            except OSError as error:
+                self._unreadable(source, error)
+        history.settle()
+        return history
+
+    def _judge_of(self, claim: Claim) -> tuple[Judge, bool]:
+        payer = self._payer or claim.setting.payer
+        found = self._judges.get(payer)
+        if found is None:
+            ruleset, bound = self._shelf.for_payer(payer)
+            found = self._judges[payer] = Judge(self._binding(ruleset), self._views, self._as_of), bound
+        return found
+
+    def _binding(self, ruleset: Ruleset) -> Binding:
+        found = self._bindings.get(ruleset.digest)
+        if found is None:
+            found = self._bindings[ruleset.digest] = Binding(ruleset, self._selection.active(ruleset.rules))
+        return found
+
+    def _lint_claim(self, read: ReadClaim, history: _History, sequence: int) -> Iterator[Finding]:
+        claim = read.claim
+        if self._payer is not None and claim.setting.payer != self._payer:
+            claim = self._with_payer(claim)
+        judge, bound = self._judge_of(claim)
+        outcome = self.outcome
+        if not bound:
+            payer = claim.setting.payer or ""
+            outcome.unbound_payers[payer] = outcome.unbound_payers.get(payer, 0) + 1
+        own_history = history.of(sequence, claim)
+        outcome.claims += 1
+        outcome.lines += len(claim.lines)
+        for line in claim.lines:
+            if line.service.charge is not None:
+                outcome.charges += line.service.charge
+        verdicts = judge.judge(claim, own_history)
+        if verdicts.undecided:
+            self._note_undecided(verdicts.undecided)
+        if not verdicts.violations and not read.suppressions:
+            return
+        locator = Locator(read, claim)
+        located = locator.findings(verdicts.violations)
+        if read.suppressions:
+            located, suppressed = Suppressor(read, judge.binding).apply(located)
+            outcome.suppressed += suppressed
+        outcome.at_risk += locator.at_risk(located)
+        outcome.claims_with_findings += bool(located)
+        for found in located:
+            yield self._counted(found.finding)
+
+    def _with_payer(self, claim: Claim) -> Claim:
+        """The claim with the run's payer; settings stay shared, so that what is remembered of them is too."""
+        from dataclasses import replace
+
+        key = id(claim.setting)
+        known = self._overridden.get(key)
+        if known is None:
+            if len(self._overridden) > _COMBINATIONS:
+                self._overridden.clear()
+            known = self._overridden[key] = claim.setting, replace(claim.setting, payer=self._payer)
+        return replace(claim, setting=known[1])
+
+    def _counted(self, finding: Finding) -> Finding:
+        self.outcome.findings[finding.severity] += 1
+        return finding
+
+    def _note_undecided(self, undecided: set[Undecided]) -> None:
+        key = frozenset(undecided)
+        if key not in self._tally and len(self._tally) >= _COMBINATIONS:
+            self._fold_tally()
+        self._tally[key] = self._tally.get(key, 0) + 1
+
+    def _fold_tally(self) -> None:
+        """Turn combinations of undecided rules into counts by rule."""
+        for combination, claims in self._tally.items():
+            needs: dict[str, set[str]] = {}
+            for undecided in combination:
+                needs.setdefault(undecided.code, set()).update(undecided.needs)
+            for code, names in needs.items():
+                before, known = self._totals.get(code, (0, set()))
+                self._totals[code] = before + claims, known | names
+        self._tally.clear()
+
+    def _settle(self) -> None:
+        """Complete the outcome: what was not evaluated, by rule."""
+        self._fold_tally()
+        names = {rule.code: rule.name for binding in self._bindings.values() for rule in binding.rules}
+        self.outcome.not_evaluated = [
+            NotEvaluated(code, names[code], claims, tuple(sorted(needs)))
+            for code, (claims, needs) in sorted(self._totals.items())
+        ]
+
+
+class _History:
+    """What the claims of an input say about one another."""
+
+    def __init__(self, as_of: date) -> None:
+        self._as_of = as_of
+        self._started = False
+
+    def add(self, sequence: int, claim: Claim) -> None:
+        if not self._started:
+            from claimlint.history.accrual import AccrualLedger
+            from claimlint.history.duplicates import DuplicateIndex
+
+            self._ledger, self._duplicates, self._started = AccrualLedger(), DuplicateIndex(), True
+        self._ledger.add(sequence, claim, self._as_of)
+        self._duplicates.add(claim)
+
+    def settle(self) -> None:
+        if self._started:
+            self._ledger.settle()
+
+    def of(self, sequence: int, claim: Claim) -> ClaimHistory:
+        """What the input says about a claim. Ask in ascending order of sequence."""
+        if not self._started:
+            return NO_HISTORY
+        used, repeats = self._ledger.before(sequence), self._duplicates.earlier(sequence, claim)
+        return ClaimHistory(used, repeats) if used or repeats else NO_HISTORY

@@ -1,0 +1,165 @@
+"""From violations to findings: where they stand, what is at risk, and which of them speak."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from claimlint.findings import Finding, Fix, Related
+from claimlint.formats.reading import Place, Problem, ReadClaim
+from claimlint.model import Claim
+from claimlint.rules.judging import Violation
+
+_NOTHING = Decimal(0)
+
+
+class Located(NamedTuple):
+    """A finding, and the places of the service lines whose dollars it puts at risk."""
+
+    finding: Finding
+    lines: tuple[int, ...]
+
+
+class Locator:
+    """Locates the violations of one claim in its source."""
+
+    def __init__(self, read: ReadClaim, claim: Claim) -> None:
+        self._read = read
+        self._claim = claim
+
+    def findings(self, violations: list[Violation]) -> list[Located]:
+        """The violations that speak, as findings in the order of their lines, then of their codes."""
+        heard = _most_specific(violations)
+        return sorted(
+            (self._located(violation) for violation in heard),
+            key=lambda found: (found.finding.line or 0, found.finding.code, found.finding.span),
+        )
+
+    def _located(self, violation: Violation) -> Located:
+        bound, claim = violation.bound, self._claim
+        rule, case = bound.rule, bound.case
+        line, field, place = self._place(violation)
+        lines = self._lines_at_risk(violation) if case.severity != "info" else ()
+        amount, basis = _worth(self._claim, lines)
+        finding = Finding(
+            code=rule.code,
+            name=rule.name,
+            severity=case.severity,
+            confidence=violation.confidence,
+            file=self._read.file,
+            claim=claim.id,
+            line=line,
+            field=field,
+            span=place.span,
+            excerpt=place.excerpt,
+            message=violation.message,
+            help=violation.help,
+            predicts=case.predicts,
+            at_risk=amount,
+            at_risk_basis=basis,
+            citations=rule.citations,
+            related=self._related(violation),
+            fix=self._fix(violation, line),
+            fingerprint=self._fingerprint(violation, line),
+        )
+        return Located(finding, lines)
+
+    def _place(self, violation: Violation) -> tuple[int | None, str, Place]:
+        owner, position = violation.owner
+        field = owner or violation.bound.case.at
+        line = violation.lines[0] + 1 if violation.lines else None
+        return line, field, self._read.place(line, field, position)
+
+    def _lines_at_risk(self, violation: Violation) -> tuple[int, ...]:
+        """The lines it is about; all of the claim's where it is about none, or about somebody named on it."""
+        if not violation.lines or violation.owner[0]:
+            return tuple(range(len(self._claim.lines)))
+        if violation.bound.case.related_at_risk:
+            return (*violation.lines, *violation.related)
+        return violation.lines
+
+    def at_risk(self, located: list[Located]) -> Decimal:
+        """The dollars at risk on the claim, each line counted once."""
+        lines = {index for found in located for index in found.lines}
+        return _worth(self._claim, tuple(sorted(lines)))[0]
+
+    def _related(self, violation: Violation) -> tuple[Related, ...]:
+        message = violation.bound.case.related_message
+        numbers = [index + 1 for index in (*violation.lines[1:], *violation.related)]
+        found = []
+        for number in numbers:
+            field = violation.bound.case.at if not violation.related else "code"
+            place = self._read.place(number, field)
+            found.append(Related(message, self._claim.id, number, place.span, place.excerpt))
+        return tuple(found)
+
+    def _fix(self, violation: Violation, line: int | None) -> Fix | None:
+        if violation.fix is None:
+            return None
+        kind, title, action, value = violation.fix
+        edits = self._read.edits(line, action, value) if action is not None else ()
+        return Fix(kind, title, edits)
+
+    def _fingerprint(self, violation: Violation, line: int | None) -> str:
+        """Identifies the finding by what it is about, wherever it stands: no positions, no member data."""
+        from hashlib import sha256
+
+        about = [violation.bound.rule.code, self._claim.id, *map(str, violation.owner)]
+        if line is not None:
+            service_line = self._claim.lines[line - 1]
+            service = service_line.service
+            about += [str(service_line.date), service.code, *service.modifiers]
+            alike = [
+                number
+                for number, other in enumerate(self._claim.lines[: line - 1])
+                if other.date == service_line.date and other.service.code == service.code
+            ]
+            about.append(str(len(alike)))
+        return sha256("\x1f".join(about).encode()).hexdigest()[:20]
+
+
+def _worth(claim: Claim, lines: tuple[int, ...]) -> tuple[Decimal, str]:
+    """The dollars that lines are worth, and whether they are allowed amounts or charges."""
+    total, basis = _NOTHING, ""
+    for index in lines:
+        service = claim.lines[index].service
+        amount = service.allowed if service.allowed is not None else service.charge
+        if amount is not None and amount > 0:
+            total += amount
+            stated = "allowed" if service.allowed is not None else "charge"
+            basis = stated if basis in ("", stated) else "allowed and charge"
+    return total, basis
+
+
+def _most_specific(violations: list[Violation]) -> list[Violation]:
+    """Without those that a more specific rule silences on the same line: one finding per cause."""
+    silencing = [violation for violation in violations if violation.bound.rule.silences]
+    if not silencing:
+        return violations
+    return [violation for violation in violations if not any(_silences(other, violation) for other in silencing)]
+
+
+def _silences(specific: Violation, general: Violation) -> bool:
+    if general.bound.rule.code not in specific.bound.rule.silences:
+        return False
+    if not specific.lines or not general.lines:
+        return True
+    return bool({*specific.lines, *specific.related} & {*general.lines})
+
+
+def problem_finding(problem: Problem) -> Finding:
+    """A syntax or structure problem as a finding."""
+    return Finding(
+        code=problem.code,
+        name=problem.name,
+        severity=problem.severity,
+        confidence="high",
+        file=problem.file,
+        claim=problem.claim,
+        line=problem.line,
+        field=None,
+        span=problem.span,
+        excerpt=problem.excerpt,
+        message=problem.message,
+        help=problem.help,
+    )

@@ -1,0 +1,115 @@
+"""A ruleset ready to run: compiled rules and the reference data they stand on.
+
+Everything here can be pickled, so that a warm start needs neither TOML nor grammar nor type checker.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from claimlint.facts.registry import CONSTANT_ROOTS
+from claimlint.findings import Prediction
+from claimlint.reference.tables import Reference
+from claimlint.rules.conditions.compiled import CompiledCondition, CompiledTemplate
+
+
+TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "line": (
+        ("core", "period"),
+        ("core", "period", "claim_rendering", "claim_place", "form", "has_plan"),
+        ("core", "period", "pointers", "diagnoses"),
+        ("day_cores", "day_index", "core", "period", "claim_rendering"),
+    ),
+    "day": (("cores", "periods", "day_period", "claim_rendering"),),
+    "claim": (
+        ("cores", "periods", "has_plan", "claim_period"),
+        ("cores", "periods", "claim_names_referring", "claim_period"),
+        ("cores", "periods", "setting", "claim_rendering", "claim_place", "claim_names_referring", "form"),
+        ("diagnoses", "claim_period"),
+    ),
+    "diagnosis": (("diagnosis", "position", "claim_period"),),
+    "provider": (("provider", "role", "claim_period"),),
+}
+"""Per node kind, the sets of roots by which results are remembered, the most often repeated first."""
+
+
+def tier_of(each: str, roots: frozenset[str]) -> int | None:
+    """The first tier that holds all of ``roots``; None if no tier does and results cannot be shared."""
+    wanted = roots - CONSTANT_ROOTS
+    return next((number for number, tier in enumerate(TIERS[each]) if wanted <= {*tier}), None)
+
+
+class FixRule(NamedTuple):
+    """A fix a rule offers: the action, its value template and the condition under which it is offered."""
+
+    kind: str
+    title: CompiledTemplate
+    when: CompiledCondition | None
+    action: str | None
+    value: CompiledTemplate | None
+
+
+class Case(NamedTuple):
+    """One way in which a rule can be broken, at one kind of node.
+
+    ``roots`` are those of the condition and of everything shown with a finding; ``tier`` is the set of
+    roots by which results are remembered, None where they cannot be. Then ``stable`` is the part of the
+    condition (its top-level conjuncts) that can be, in ``stable_tier``: where it is false the whole is.
+    """
+
+    each: str
+    condition: CompiledCondition
+    tier: int | None
+    stable: CompiledCondition | None
+    stable_tier: int | None
+    roots: frozenset[str]
+    tables: frozenset[str]
+    at: str
+    message: CompiledTemplate
+    help: CompiledTemplate
+    severity: str
+    confidence: str
+    predicts: Prediction | None
+    related: str | None
+    related_message: str
+    related_at_risk: bool
+    """Whether the related lines would be denied too."""
+    affects: CompiledCondition | None
+    fixes: tuple[FixRule, ...]
+    typed: bytes
+    """The pickled typed condition, for ``explain``."""
+
+
+class Rule(NamedTuple):
+    """A rule of a ruleset. ``starts`` and ``ends`` bound the dates of service it judges."""
+
+    code: str
+    name: str
+    severity: str
+    confidence: str
+    enabled: bool
+    starts: date | None
+    ends: date | None
+    citations: tuple[str, ...]
+    silences: tuple[str, ...]
+    cases: tuple[Case, ...]
+    screens: dict[str, CompiledCondition]
+    """Per node kind, whether any case holds: where this is false, no case need be looked at."""
+
+    @property
+    def needs_history(self) -> bool:
+        """Whether some case reads what other claims of the input billed."""
+        return any("history" in case.roots for case in self.cases)
+
+
+class Ruleset(NamedTuple):
+    """A named ruleset with all that it builds on, bound to payers."""
+
+    name: str
+    title: str
+    payers: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    reference: Reference
+    digest: str
+    """Identifies the exact content of the files it was made from."""

@@ -1,0 +1,175 @@
+"""The shape of a ruleset file, as pydantic models: what may stand in the TOML, and of which type.
+
+What the values mean (conditions, names of facts, tables) is checked when the ruleset is compiled.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from claimlint.facts.registry import KINDS
+
+Severity = Literal["error", "warning", "info"]
+Confidence = Literal["high", "medium", "low"]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*[0-9]{3}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class RulesetHead(_Table):
+    """``[ruleset]``: what this ruleset is, whom it binds and what it builds on."""
+
+    name: Name
+    title: str
+    payers: tuple[Name, ...] = ()
+    extends: tuple[str, ...] = ()
+    examples_as_of: date | None = None
+    """The day on which the examples of these rules are judged."""
+    examples_payer: Name | None = None
+    """The payer of the examples; the first of ``payers`` where it is not given."""
+
+
+class Dated(_Table):
+    """A stretch of days, both ends included."""
+
+    starts: date | None = Field(default=None, alias="from")
+    ends: date | None = Field(default=None, alias="until")
+
+
+class DatedValue(Dated):
+    """A parameter's value for a stretch of days."""
+
+    value: bool | int | str
+
+
+class DatedCodes(Dated):
+    """The codes of a set for a stretch of days."""
+
+    codes: tuple[str, ...]
+
+
+class CodesFromTable(_Table):
+    """A set of the keys of a table's rows whose columns have the given values."""
+
+    table: Identifier
+    where: dict[str, str | tuple[str, ...]] = {}
+
+
+class TableRelease(Dated):
+    """One edition of a table: a CSV file beside the ruleset."""
+
+    release: str
+    file: str
+    complete: bool = True
+
+
+class TableEntry(_Table):
+    """``[table.NAME]``: a reference table, keyed by one or more columns."""
+
+    key: tuple[str, ...]
+    releases: tuple[TableRelease, ...]
+
+
+class PredictionEntry(_Table):
+    """The denial to expect."""
+
+    group: Literal["CO", "PR", "OA", "PI"]
+    carc: str
+    rarc: tuple[str, ...] = ()
+
+
+class FixEntry(_Table):
+    """A way to mend it. ``when`` is a condition; the first fix whose condition holds is offered."""
+
+    kind: Literal["safe", "unsafe"]
+    title: str
+    when: str | None = None
+    add_modifier: str | None = None
+    remove_modifier: str | None = None
+    replace_code: str | None = None
+    set_units: str | None = None
+    set_total: str | None = None
+    set_member_id: str | None = None
+    drop_line: Literal[True] | None = None
+
+
+class CaseEntry(_Table):
+    """One way in which a rule can be broken. What it leaves out it takes from its rule."""
+
+    when: str
+    each: str | None = None
+    at: str | None = None
+    message: str | None = None
+    help: str | None = None
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    predicts: PredictionEntry | None = None
+    related: str | None = None
+    related_message: str | None = None
+    related_at_risk: bool = False
+    """Whether the related lines would be denied too."""
+    affects: str | None = None
+    fix: tuple[FixEntry, ...] | None = None
+
+    @field_validator("each")
+    @classmethod
+    def _known_kind(cls, each: str | None) -> str | None:
+        if each is not None and each not in KINDS:
+            raise ValueError(f"there is no node kind {each}; known are {', '.join(KINDS)}")
+        return each
+
+    @field_validator("fix", mode="before")
+    @classmethod
+    def _one_or_many(cls, fix: object) -> object:
+        return [fix] if isinstance(fix, dict) else fix
+
+
+class RuleEntry(Dated, CaseEntry):
+    """``[rule.NAME]``: a rule with its one case written in place, or several in ``[[rule.NAME.case]]``."""
+
+    when: str = ""
+    code: Code
+    severity: Severity
+    confidence: Confidence
+    evidence: str = ""
+    """How the rule is known: verified, secondary source, recalled."""
+    why: str
+    cite: tuple[str, ...]
+    silences: tuple[Code, ...] = ()
+    enabled: bool = True
+    parameters: tuple[Identifier, ...] = ()
+    bad: tuple[str, ...] = ()
+    good: tuple[str, ...] = ()
+    case: tuple[CaseEntry, ...] = ()
+
+    @field_validator("bad", "good", mode="before")
+    @classmethod
+    def _one_or_many_examples(cls, examples: object) -> object:
+        return [examples] if isinstance(examples, str) else examples
+
+
+class Adjustment(_Table):
+    """``[adjust.CODE]``: what a ruleset changes about a rule it builds on."""
+
+    enabled: bool | None = None
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+    predicts: PredictionEntry | None = None
+
+
+class RulesetFile(_Table):
+    """One TOML file of a ruleset. Only one file of a ruleset carries ``[ruleset]``."""
+
+    ruleset: RulesetHead | None = None
+    parameter: dict[Identifier, bool | int | str | tuple[DatedValue, ...]] = {}
+    set: dict[Identifier, tuple[str, ...] | CodesFromTable | tuple[DatedCodes, ...]] = {}
+    table: dict[Identifier, TableEntry] = {}
+    rule: dict[Name, RuleEntry] = {}
+    adjust: dict[Code, Adjustment] = {}

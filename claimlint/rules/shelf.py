@@ -1,0 +1,93 @@
+"""The rulesets at hand: which one a payer is bound to, each loaded when the first claim asks for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from claimlint import cache
+
+if TYPE_CHECKING:
+    from claimlint.rules.ruleset import Ruleset
+
+FALLBACK = "base"
+"""The ruleset of claims whose payer no ruleset binds."""
+
+BOUND = {
+    "medicare": "medicare",
+    "medicare-advantage": "medicare-advantage",
+    "uhc-medicare-advantage": "uhc-medicare-advantage",
+    "commercial": "commercial",
+}
+"""Payer to shipped ruleset, as the rulesets themselves say (a test holds them equal): kept here so that a
+run loads only the rulesets it meets."""
+
+
+def load_ruleset(name: str) -> Ruleset:
+    """The ruleset called ``name``, shipped or a path, ready to run. Raises RulesetError."""
+
+    def build() -> tuple[Ruleset, list[str]]:
+        from claimlint.rules.compilation import compile_ruleset
+        from claimlint.rules.reading import read_ruleset
+
+        source = read_ruleset(name)
+        ruleset = compile_ruleset(source)
+        folders = {os.path.dirname(path) for path in source.contents}
+        # A folder's time changes when a file is added to it, which would belong to the ruleset.
+        return ruleset, [*source.contents, *folders, *_code_files()]
+
+    ruleset: Ruleset = cache.remember(f"ruleset-{_key(name)}", build)
+    return ruleset
+
+
+def _key(name: str) -> str:
+    """A file name for a ruleset: the name of a shipped one, a digest of any other's path."""
+    if name.replace("-", "").isalnum():
+        return name
+    from hashlib import sha256
+
+    return sha256(os.path.abspath(name).encode()).hexdigest()
+
+
+def _code_files() -> list[str]:
+    """The modules whose change makes compiled rulesets stale: facts, conditions and the compiler."""
+    rules = os.path.dirname(os.path.abspath(__file__))
+    package = os.path.dirname(rules)
+    folders = (rules, os.path.join(rules, "conditions"), *(os.path.join(package, n) for n in ("facts", "reference")))
+    return [entry.path for folder in folders for entry in os.scandir(folder) if entry.name.endswith(".py")]
+
+
+class Shelf:
+    """Finds the ruleset of a payer. ``chosen`` are rulesets named by the user, which come first.
+
+    A chosen ruleset without payers holds for every claim; with ``only``, each of them does.
+    """
+
+    def __init__(self, chosen: Sequence[str] = (), *, only: bool = False) -> None:
+        self._chosen = [load_ruleset(name) for name in chosen]
+        self._only = only
+        self._loaded: dict[str, Ruleset] = {}
+
+    def for_payer(self, payer: str | None) -> tuple[Ruleset, bool]:
+        """The ruleset of ``payer``, and whether it binds that payer (else it is the fallback)."""
+        for ruleset in reversed(self._chosen):
+            if self._only or payer in ruleset.payers or not ruleset.payers:
+                return ruleset, True
+        name = BOUND.get(payer or "")
+        return self._load(name or FALLBACK), name is not None
+
+    def _load(self, name: str) -> Ruleset:
+        if name not in self._loaded:
+            self._loaded[name] = load_ruleset(name)
+        return self._loaded[name]
+
+    def payers(self) -> list[str]:
+        """Every payer that some ruleset binds, in order of name."""
+        chosen = {payer for ruleset in self._chosen for payer in ruleset.payers}
+        return sorted(chosen | set(BOUND))
+
+    def known_rules(self) -> list[tuple[str, str]]:
+        """Code and name of every rule of the chosen and the shipped rulesets."""
+        rulesets = [*self._chosen, *map(self._load, dict.fromkeys((FALLBACK, *BOUND.values())))]
+        return sorted({(rule.code, rule.name) for ruleset in rulesets for rule in ruleset.rules})

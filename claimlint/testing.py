@@ -1,0 +1,73 @@
+"""The public test kit for rulesets: run the examples that rules carry, and say what is wrong with them.
+
+A rule's ``bad`` example is a .claim text that must give exactly one finding of that rule and nothing else; a
+``good`` one must give no finding of it, nor of any other rule. Findings at level info do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from claimlint.findings import Finding
+from claimlint.formats.sources import Source
+from claimlint.rules.engine import Linter
+from claimlint.rules.reading import SourceRule, SourceRuleset, read_ruleset
+from claimlint.rules.shelf import Shelf
+
+
+class Example(NamedTuple):
+    """One example of a rule: ``kind`` is ``bad`` or ``good``, ``number`` counts from 1 within its kind."""
+
+    ruleset: str
+    rule: SourceRule
+    kind: str
+    number: int
+    text: str
+    as_of: date
+    payer: str | None
+
+    def __str__(self) -> str:
+        return f"{self.ruleset}-{self.rule.entry.code}-{self.kind}-{self.number}"
+
+
+def examples(ruleset: str) -> Iterator[Example]:
+    """The examples of the rules that a ruleset, shipped or a path, adds to those it extends."""
+    source = read_ruleset(ruleset)
+    for rule in source.rules.values():
+        if rule.ruleset != source.head.name:
+            continue
+        for kind in ("bad", "good"):
+            for number, text in enumerate(getattr(rule.entry, kind), 1):
+                yield Example(ruleset, rule, kind, number, text, _as_of(source), _payer(source))
+
+
+def _as_of(source: SourceRuleset) -> date:
+    return source.head.examples_as_of or date.today()
+
+
+def _payer(source: SourceRuleset) -> str | None:
+    return source.head.examples_payer or next(iter(source.head.payers), None)
+
+
+def run_example(example: Example) -> list[Finding]:
+    """The findings of an example, judged by its own ruleset; problems of its syntax among them."""
+    linter = Linter(Shelf([example.ruleset], only=True), example.as_of)
+    linter.prepare([Source.from_bytes(str(example), example.text.encode())])
+    return list(linter.findings())
+
+
+def complaint(example: Example) -> str | None:
+    """What is wrong with an example; None if it does what it says."""
+    findings = [finding for finding in run_example(example) if finding.severity != "info" or _own(example, finding)]
+    told = "; ".join(f"{finding.code} on line {finding.line}: {finding.message}" for finding in findings) or "nothing"
+    if example.kind == "bad":
+        if len(findings) == 1 and _own(example, findings[0]):
+            return None
+        return f"must give one finding, {example.rule.entry.code}, and gives {told}"
+    return None if not findings else f"must give no finding, and gives {told}"
+
+
+def _own(example: Example, finding: Finding) -> bool:
+    return finding.code == example.rule.entry.code

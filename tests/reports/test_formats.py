@@ -1,0 +1,50 @@
+"""The registry of formats, and what every renderer promises."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+
+import pytest
+
+from claimlint.reports import FORMATS, Options
+from tests.reports.samples import FINDINGS, RUN, clean
+
+HEAVY = ("pydantic", "lark", "tomllib", "logging", "tempfile", "sqlite3", "csv")
+
+
+def test_the_formats_are_named() -> None:
+    assert list(FORMATS) == ["text", "concise", "json", "jsonl"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_finding_is_written_before_the_next_one_comes(name: str) -> None:
+    stream = io.StringIO()
+    renderer = FORMATS[name](stream, Options())
+    renderer.start(RUN)
+    for finding in FINDINGS:
+        before = stream.tell()
+        renderer.finding(finding)
+        assert finding.code in stream.getvalue()[before:]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_ends_with_a_line_end(name: str) -> None:
+    stream = io.StringIO()
+    renderer = FORMATS[name](stream, Options())
+    renderer.start(RUN)
+    renderer.finish(clean())
+    assert stream.getvalue().endswith("\n")
+    assert not stream.getvalue().endswith("\n\n")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_making_a_renderer_imports_nothing_heavy(name: str) -> None:
+    program = (
+        "import io, sys; before = set(sys.modules); from claimlint.reports import FORMATS, Options;"
+        f"FORMATS[{name!r}](io.StringIO(), Options());"
+        f"print(*sorted((set(sys.modules) - before) & set({HEAVY!r})))"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == ""

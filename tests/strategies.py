@@ -1,0 +1,188 @@
+"""Hypothesis strategies for the AST: claims such as the .claim format can hold."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from claimlint.model import (
+    Accident,
+    Authorization,
+    Claim,
+    Member,
+    NoticeOfNoncoverage,
+    OtherPayer,
+    PlanOfCare,
+    Provider,
+    Service,
+    ServiceLine,
+    Setting,
+    Stay,
+)
+
+DIGITS = "0123456789"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+KEYWORD_LIKE = ("BORN", "PAYER", "SEX", "CLAIM")
+
+days = st.dates(date(1900, 1, 1), date(2099, 12, 31))
+small_numbers = st.integers(0, 999_999_999)
+amounts = st.decimals(Decimal(-99_999), Decimal(9_999_999), places=2)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
+identifiers = st.one_of(
+    st.from_regex(r"[0-9A-Z-]{1,20}", fullmatch=True), st.sampled_from(KEYWORD_LIKE), texts
+)
+codes = st.text(DIGITS + LETTERS, min_size=1, max_size=6)
+names = st.one_of(st.sampled_from(("medicare", "uhc-medicare-advantage", "billing")), texts.map(str.lower))
+
+
+def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """The strategy, or None."""
+    return st.none() | strategy
+
+
+def _nothing_stated(node: object) -> bool:
+    return all(
+        getattr(node, name) in (None, ()) for name in type(node).__dataclass_fields__ if name != "entity"
+    )
+
+
+providers = st.builds(
+    Provider,
+    type=optional(st.sampled_from(("PT", "PTA", "OT", "MD", "LMT", "MD-PSY", "GROUP"))),
+    npi=optional(st.text(DIGITS, min_size=1, max_size=12)),
+    taxonomy=optional(st.sampled_from(("225100000X", "111N00000X", "103TC0700X"))),
+    entity=optional(st.sampled_from(("group", "individual"))),
+).filter(lambda provider: not _nothing_stated(provider))
+
+members = st.builds(
+    Member,
+    id=optional(
+        st.one_of(
+            st.just("1EG4TE5MK73"),
+            st.text(DIGITS + LETTERS, min_size=1, max_size=20),
+            st.sampled_from(KEYWORD_LIKE),
+            texts,
+        )
+    ),
+    born=optional(days),
+    died=optional(days),
+    sex=optional(st.sampled_from("FMU")),
+).filter(lambda member: not _nothing_stated(member))
+
+services = st.builds(
+    Service,
+    code=codes,
+    modifiers=st.lists(codes, max_size=5).map(tuple),
+    units=optional(
+        st.one_of(st.integers(-5, 999), st.sampled_from((Decimal("1.5"), Decimal("0.25"), Decimal("-2.5"))))
+    ),
+    minutes=optional(small_numbers),
+    charge=optional(amounts),
+    allowed=optional(amounts),
+    pointers=optional(st.lists(small_numbers, min_size=1, max_size=4).map(tuple)),
+    rendering=optional(providers),
+    supervising=optional(providers),
+    referring=optional(providers),
+    facility=optional(providers),
+    assistant_minutes=optional(small_numbers),
+    place=optional(codes),
+    authorization=optional(identifiers),
+    note=optional(texts),
+)
+
+service_lines = st.builds(ServiceLine, date=days, service=services, through=optional(days))
+
+plans = st.one_of(
+    st.just(PlanOfCare(exists=False)),
+    st.builds(
+        PlanOfCare,
+        established=optional(days),
+        certified=optional(days),
+        certifier=optional(providers),
+        until=optional(days),
+        recertified=st.lists(days, max_size=3).map(tuple),
+        verbal=optional(days),
+        order=optional(days),
+        sent=optional(days),
+        delayed=st.booleans(),
+        maintenance=st.booleans(),
+        weekly=optional(small_numbers),
+    ),
+)
+
+settings = st.builds(
+    Setting,
+    payer=optional(names),
+    billing=optional(providers),
+    rendering=optional(providers),
+    supervising=optional(providers),
+    referring=optional(providers),
+    facility=optional(providers),
+    place=optional(codes),
+    assignment=optional(st.booleans()),
+    enrolled=optional(st.booleans()),
+    network=optional(st.booleans()),
+    coverage=optional(st.sampled_from(("part-b", "advantage", "none"))),
+)
+
+authorizations = st.builds(
+    Authorization,
+    number=identifiers,
+    visits=optional(small_numbers),
+    units=optional(small_numbers),
+    starts=optional(days),
+    ends=optional(days),
+)
+
+accidents = st.builds(
+    Accident,
+    kind=st.sampled_from(("auto", "work", "other")),
+    date=optional(days),
+    state=optional(st.sampled_from(("PA", "NJ"))),
+)
+
+other_payers = st.builds(OtherPayer, order=st.sampled_from(("primary", "secondary")), name=optional(names))
+
+stays = st.builds(
+    Stay, kind=st.sampled_from(("home-health", "snf", "hospice", "inpatient")), starts=days, ends=days
+)
+
+
+@st.composite
+def claims(draw: st.DrawFn) -> Claim:
+    """Any claim that the .claim format can hold."""
+    frequency = draw(optional(codes))
+    return Claim(
+        id=draw(identifiers),
+        setting=draw(settings),
+        member=draw(optional(members)),
+        diagnoses=draw(
+            optional(
+                st.lists(
+                    st.sampled_from(("M54.50", "M25.551", "I10", "S13.4XXA")), min_size=1, max_size=4
+                ).map(tuple)
+            )
+        ),
+        lines=draw(st.lists(service_lines, max_size=4).map(tuple)),
+        plan=draw(optional(plans)),
+        received=draw(optional(days)),
+        frequency=frequency,
+        original=draw(optional(identifiers)) if frequency else None,
+        total=draw(optional(amounts)),
+        used_pt_slp=draw(optional(amounts)),
+        used_ot=draw(optional(amounts)),
+        progress=draw(st.lists(days, max_size=3).map(tuple)),
+        treated=draw(st.lists(days, max_size=3).map(tuple)),
+        evaluated=draw(optional(days)),
+        initial=draw(optional(days)),
+        onset=draw(optional(days)),
+        abn=draw(optional(st.builds(NoticeOfNoncoverage, signed=optional(days)))),
+        authorization=draw(optional(authorizations)),
+        referral=draw(optional(identifiers)),
+        accident=draw(optional(accidents)),
+        other_payers=draw(st.lists(other_payers, max_size=2).map(tuple)),
+        stays=draw(st.lists(stays, max_size=3).map(tuple)),
+    )
