@@ -42,8 +42,8 @@ def signature(paths: Iterable[str]) -> Signature | None:
     return tuple(found)
 
 
-def load(name: str) -> Any:
-    """The value kept under ``name``, if the files it was made from are unchanged; else None."""
+def load(name: str, code: Signature | None = None) -> Any:
+    """The value kept under ``name``, if the files and the code it was made from are unchanged; else None."""
     path = _path(name)
     if path is None:
         return None
@@ -51,16 +51,16 @@ def load(name: str) -> Any:
         if not _is_ours(path):
             return None
         with open(path, "rb") as file:
-            made_from: Signature = pickle.load(file)
-            if made_from != signature(entry[0] for entry in made_from):
+            made_by, made_from = pickle.load(file)
+            if made_by != code or made_from != signature(entry[0] for entry in made_from):
                 return None
             return pickle.load(file)
     except _UNREADABLE:
         return None
 
 
-def store(name: str, value: Any, paths: Iterable[str]) -> None:
-    """Keep ``value``, made from the files ``paths``, under ``name``; written whole or not at all."""
+def store(name: str, value: Any, paths: Iterable[str], code: Signature | None = None) -> None:
+    """Keep ``value``, made by ``code`` from the files ``paths``, under ``name``; written whole or not at all."""
     path, made_from = _path(name), signature(paths)
     if path is None or made_from is None:
         return
@@ -70,19 +70,24 @@ def store(name: str, value: Any, paths: Iterable[str]) -> None:
         if not _is_ours(os.path.dirname(path)):
             return
         with open(temporary, "wb") as file:
-            pickle.dump(made_from, file, pickle.HIGHEST_PROTOCOL)
+            pickle.dump((code, made_from), file, pickle.HIGHEST_PROTOCOL)
             pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
         os.replace(temporary, path)
     except OSError:
         _remove(temporary)
 
 
-def remember(name: str, build: Callable[[], tuple[Any, Iterable[str]]]) -> Any:
-    """The value kept under ``name``, else the one that ``build`` gives with the files it was made from."""
-    value = load(name)
+def remember(
+    name: str, build: Callable[[], tuple[Any, Iterable[str]]], code: Signature | None = None
+) -> Any:
+    """The value kept under ``name``, else the one that ``build`` gives with the files it was made from.
+
+    ``code`` is the signature of the modules that make it, taken when they were imported.
+    """
+    value = load(name, code)
     if value is None:
         value, paths = build()
-        store(name, value, paths)
+        store(name, value, paths, code)
     return value
 
 

@@ -18,7 +18,10 @@ from claimlint.rules.shelf import Shelf
 
 
 class Example(NamedTuple):
-    """One example of a rule: ``kind`` is ``bad`` or ``good``, ``number`` counts from 1 within its kind."""
+    """One example of a rule: ``kind`` is ``bad`` or ``good``, ``number`` counts from 1 within its kind.
+
+    ``ruleset`` is the rule's own, ``judged_by`` the one that judges it.
+    """
 
     ruleset: str
     rule: SourceRule
@@ -27,6 +30,7 @@ class Example(NamedTuple):
     text: str
     as_of: date
     payer: str | None
+    judged_by: str
 
     def __str__(self) -> str:
         return f"{self.ruleset}-{self.rule.entry.code}-{self.kind}-{self.number}"
@@ -40,7 +44,8 @@ def examples(ruleset: str) -> Iterator[Example]:
             continue
         for kind in ("bad", "good"):
             for number, text in enumerate(getattr(rule.entry, kind), 1):
-                yield Example(ruleset, rule, kind, number, text, _as_of(source), _payer(source))
+                judge = rule.entry.examples_ruleset or ruleset
+                yield Example(ruleset, rule, kind, number, text, _as_of(source), _payer(source), judge)
 
 
 def _as_of(source: SourceRuleset) -> date:
@@ -52,8 +57,8 @@ def _payer(source: SourceRuleset) -> str | None:
 
 
 def run_example(example: Example) -> list[Finding]:
-    """The findings of an example, judged by its own ruleset; problems of its syntax among them."""
-    linter = Linter(Shelf([example.ruleset], only=True), example.as_of)
+    """The findings of an example, judged by its rule's ruleset; problems of its syntax among them."""
+    linter = Linter(Shelf([example.judged_by], only=True), example.as_of)
     linter.prepare([Source.from_bytes(str(example), example.text.encode())])
     return list(linter.findings())
 

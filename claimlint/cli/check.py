@@ -11,9 +11,9 @@ import click
 
 from claimlint.cli.options import codes, rule_options
 from claimlint.cli.outputs import Output, parse_output
-from claimlint.cli.paths import sources
-from claimlint.formats.codes import problem_codes
 from claimlint.findings import SEVERITIES, Run
+from claimlint.formats.codes import problem_codes
+from claimlint.formats.files import sources
 from claimlint.reports import FORMATS, Options, Renderer
 from claimlint.version import __version__
 
@@ -77,7 +77,7 @@ def command(
     from claimlint.rules.selection import Selection, UnknownSelector
     from claimlint.rules.shelf import Shelf
 
-    found, errors = sources(paths)
+    found, errors = sources(paths, standard_input=True)
     day = as_of or date.today()
     try:
         selection = Selection(select, ignore, extend_select)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from claimlint.facts.registry import fact
 from claimlint.facts.therapy import counts_towards_threshold
@@ -34,7 +35,7 @@ def claim_buckets(claim: Claim) -> dict[Bucket, tuple[Decimal, Decimal]]:
     """What a claim adds to each bucket: known allowed amounts, and amounts with charges in their stead."""
     sums: dict[Bucket, tuple[Decimal, Decimal]] = {}
     for line in claim.lines:
-        bucket = counts_towards_threshold(line.service)
+        bucket = counts_towards_threshold(line.service.modifiers)
         if bucket is None or line.date is None:
             continue
         service = line.service
@@ -45,8 +46,10 @@ def claim_buckets(claim: Claim) -> dict[Bucket, tuple[Decimal, Decimal]]:
     return sums
 
 
-def stated_use(claim: Claim, bucket: str) -> Decimal | None:
-    """The amount that the claim itself states was used before it."""
+def stated_use(claim: Claim, bucket: str, year: int) -> Decimal | None:
+    """The amount of ``year`` that the claim itself states was used before it: of the year of its first line."""
+    if any(line.date is not None and line.date.year < year for line in claim.lines):
+        return None
     return claim.used_ot if bucket == "OT" else claim.used_pt_slp
 
 
@@ -64,29 +67,28 @@ class ClaimHistory(NamedTuple):
 NO_HISTORY = ClaimHistory({}, {})
 
 @fact("claim")
-def accruals(header: Claim, history: ClaimHistory) -> dict[int, Used]:
+def accruals(header: Claim, lines: tuple[Any, ...], history: ClaimHistory) -> dict[int, Used]:
     """Service line number to what its year and bucket hold with this line added (not for conditions)."""
-    before: dict[tuple[int, str], Used] = dict(history.used)
-    for bucket in ("PT/SLP", "OT"):
-        stated = stated_use(header, bucket)
-        for line in header.lines if stated is not None else ():
-            if line.date is not None:
-                before.setdefault((line.date.year, bucket), Used(stated, stated, complete=True))
-    order = sorted(
-        (line.date, number, line)
-        for number, line in enumerate(header.lines, 1)
-        if line.date is not None and counts_towards_threshold(line.service)
-    )
+    before: dict[Bucket, Used] = dict(history.used)
+    counted = [line for line in lines if line.counted_bucket is not None and line.line.date is not None]
+    if any(later.line.date < earlier.line.date for earlier, later in pairwise(counted)):
+        counted.sort(key=_by_date)
     found: dict[int, Used] = {}
-    for day, number, line in order:
-        key = day.year, counts_towards_threshold(line.service) or ""
-        running = before.get(key, NO_USE)
-        service = line.service
-        known = service.allowed or Decimal(0)
-        amount = service.allowed if service.allowed is not None else service.charge or Decimal(0)
+    for line in counted:
+        key = line.line.date.year, line.counted_bucket
+        running = before.get(key)
+        if running is None:
+            stated = stated_use(header, line.counted_bucket, key[0])
+            running = NO_USE if stated is None else Used(stated, stated, complete=True)
+        allowed, charge = line.service.allowed, line.service.charge
+        known, amount = allowed or _NOTHING, (charge or _NOTHING) if allowed is None else allowed
         running = Used(running.allowed + known, running.charged + amount, running.complete)
-        found[number] = before[key] = running
+        found[line.number] = before[key] = running
     return found
+
+
+def _by_date(line: Any) -> Any:
+    return line.line.date
 
 
 @fact("line")

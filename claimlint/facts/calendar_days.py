@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 Duration = tuple[int, str]
 """A count and its unit: ``day``, ``month`` or ``year``."""
 
 
+@lru_cache(maxsize=8192)
 def add_duration(day: date, duration: Duration) -> date:
     """``day`` moved by a duration; a day the target month lacks becomes its last (29 February + 1 year).
 

@@ -7,10 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from claimlint.facts.calendar_days import add_duration
-from claimlint.facts.registry import fact
+from claimlint.facts.registry import fact, part
 from claimlint.model import Claim
 from claimlint.model.identifiers import diagnosis_is_well_formed
 from claimlint.reference.tables import Reference
+
+
+part("claim", "onset", "header.onset", Date | None, "The date the condition began.")
+part("claim", "frequency", "header.frequency", str | None, "The claim frequency code: 1 original, 7 replacement, 8 void.")
+part("claim", "total", "header.total", Decimal | None, "The claim total as stated, in dollars.")
 
 
 @fact("claim")
@@ -44,12 +49,6 @@ def died(header: Claim) -> Date | None:
 
 
 @fact("claim")
-def onset(header: Claim) -> Date | None:
-    """The date the condition began."""
-    return header.onset
-
-
-@fact("claim")
 def plan_established(header: Claim) -> Date | None:
     """The date the plan of care was established."""
     return header.plan.established if header.plan is not None else None
@@ -65,12 +64,6 @@ def first_date(header: Claim) -> Date | None:
 def last_date(header: Claim) -> Date | None:
     """The latest date of service of the claim, ranges to their end."""
     return max((line.through or line.date for line in header.lines if line.date is not None), default=None)
-
-
-@fact("claim")
-def frequency(header: Claim) -> str | None:
-    """The claim frequency code: 1 original, 7 replacement, 8 void."""
-    return header.frequency
 
 
 @fact("claim")
@@ -125,17 +118,12 @@ def _filing_limit(header: Claim, period: int, reference: Reference) -> Any:
 
 
 @fact("claim")
-def total(header: Claim) -> Decimal | None:
-    """The claim total as stated, in dollars."""
-    return header.total
-
-
-@fact("claim")
 def charges(header: Claim) -> Decimal | None:
     """The sum of the charges of the billed lines, in dollars; missing if one of them states none."""
+    # A line with minutes alone was given and not billed; any other asks for a charge, stated or not.
     amounts = [
         line.service.charge
         for line in header.lines
-        if line.service.charge is not None or line.service.units is not None
+        if line.service.charge is not None or line.service.units is not None or line.service.minutes is None
     ]
     return None if None in amounts else sum((amount for amount in amounts if amount is not None), Decimal(0))

@@ -5,32 +5,24 @@ from __future__ import annotations
 from datetime import date as Date
 from decimal import Decimal
 
-from claimlint.facts.registry import fact
-from claimlint.model import Core, Provider, Service, ServiceLine
+from claimlint.facts.registry import fact, part
+from claimlint.model import Core, Provider, Service
 
 
-@fact("line")
-def date(line: ServiceLine) -> Date | None:
-    """The date of service (the first day of a range)."""
-    return line.date
-
-
-@fact("line")
-def through(line: ServiceLine) -> Date | None:
-    """The last day of a line billed for a range of dates; missing for a single day."""
-    return line.through
+part("line", "date", "line.date", Date | None, "The date of service (the first day of a range).")
+part("line", "through", "line.through", Date | None, "The last day of a line billed for a range of dates; missing for a single day.")
+part("line", "code", "core.code", str, "The procedure code (HCPCS or CPT), as billed.")
+part("line", "modifiers", "core.modifiers", tuple[str, ...], "The modifiers of the line, in order.")
+part("line", "units", "core.units", int | Decimal | None, "The units billed.")
+part("line", "minutes", "core.minutes", int | None, "The minutes documented for the line.")
+part("line", "charge", "service.charge", Decimal | None, "The charge of the line, in dollars.")
+part("line", "allowed", "service.allowed", Decimal | None, "The amount the payer allows for the line, in dollars, where the input states it.")
 
 
 @fact("line")
 def year(date: Date) -> int:
     """The calendar year of the date of service."""
     return date.year
-
-
-@fact("line")
-def code(core: Core) -> str:
-    """The procedure code (HCPCS or CPT), as billed."""
-    return core.code
 
 
 @fact("line")
@@ -48,9 +40,13 @@ def code_well_formed(core: Core) -> bool:
 
 
 @fact("line")
-def modifiers(core: Core) -> tuple[str, ...]:
-    """The modifiers of the line, in order."""
-    return core.modifiers
+def reports_quality(code: str) -> bool:
+    """Whether the code reports quality of care and asks for no payment.
+
+    CPT category II (four digits and F), or a measure code of HCPCS (G8, G9, M1 and three digits).
+    Source: CMS Quality Payment Program, claims-based reporting.
+    """
+    return code.endswith("F") or code.startswith(("G8", "G9", "M1"))
 
 
 @fact("line")
@@ -67,33 +63,9 @@ def repeated_modifier(core: Core) -> str | None:
 
 
 @fact("line")
-def units(core: Core) -> int | Decimal | None:
-    """The units billed."""
-    return core.units
-
-
-@fact("line")
 def units_whole(units: int | Decimal) -> bool:
     """Whether the units are a whole number."""
     return units == int(units)
-
-
-@fact("line")
-def minutes(core: Core) -> int | None:
-    """The minutes documented for the line."""
-    return core.minutes
-
-
-@fact("line")
-def charge(service: Service) -> Decimal | None:
-    """The charge of the line, in dollars."""
-    return service.charge
-
-
-@fact("line")
-def allowed(service: Service) -> Decimal | None:
-    """The amount the payer allows for the line, in dollars, where the input states it."""
-    return service.allowed
 
 
 @fact("line")
@@ -121,15 +93,13 @@ def rendering_npi(rendering: Provider) -> str | None:
 
 
 @fact("line")
-def rendering_named(rendering: Provider | None, form: str) -> bool | None:
+def rendering_named(core: Core, claim_names_rendering: bool | None) -> bool | None:
     """Whether the line or the claim names a rendering provider by NPI.
 
-    An 837 that names none says so; a text that leaves the word out says nothing (missing).
+    An 837 that names none says so; a text that leaves the word out says nothing (missing), and
+    ``provider none`` states that there is none.
     """
-    if rendering is not None and rendering.npi:
-        return True
-    stated_absent = rendering == Provider()
-    return False if stated_absent or form != "text" else None
+    return True if core.rendering is not None and core.rendering.npi else claim_names_rendering
 
 
 @fact("line")
@@ -161,6 +131,12 @@ def highest_pointer(pointers: tuple[int, ...]) -> int:
 
 
 @fact("line")
+def lowest_pointer(pointers: tuple[int, ...]) -> int:
+    """The lowest place in the claim's list of diagnoses that the line points to; places count from 1."""
+    return min(pointers, default=1)
+
+
+@fact("line")
 def pointers_repeat(pointers: tuple[int, ...]) -> bool:
     """Whether the line points to the same diagnosis twice."""
     return len(set(pointers)) < len(pointers)
@@ -176,20 +152,17 @@ def pointed_diagnoses(pointers: tuple[int, ...] | None, diagnoses: tuple[str, ..
 
 @fact("line")
 def earlier_twin(
-    day_services: tuple[Service, ...],
-    day_index: int,
-    claim_rendering: Provider | None,
-    claim_place: str | None,
+    day_services: tuple[Service, ...], day_index: int, claim_place: str | None
 ) -> int | None:
     """The place within the day of an earlier line that bills exactly the same, by the same provider.
 
     Same rendering provider, date, code, modifiers, place, units and charge (CP1; duplicate detection).
     """
-    mine = _billing_key(day_services[day_index], claim_rendering, claim_place)
+    mine = _billing_key(day_services[day_index], claim_place)
     if mine is None:
         return None
     for index in range(day_index):
-        if _billing_key(day_services[index], claim_rendering, claim_place) == mine:
+        if _billing_key(day_services[index], claim_place) == mine:
             return index
     return None
 
@@ -200,9 +173,7 @@ def repeats_line(earlier_twin: int | None) -> bool:
     return earlier_twin is not None
 
 
-def _billing_key(
-    service: Service, claim_rendering: Provider | None, claim_place: str | None
-) -> tuple[object, ...] | None:
+def _billing_key(service: Service, claim_place: str | None) -> tuple[object, ...] | None:
     """What makes two lines of a day the same bill; None for a line that asks for nothing."""
     if service.units is None and service.charge is None:
         return None
@@ -212,5 +183,5 @@ def _billing_key(
         service.units,
         service.charge,
         service.place or claim_place,
-        service.rendering or claim_rendering,
+        service.rendering,
     )

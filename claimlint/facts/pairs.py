@@ -7,7 +7,7 @@ from typing import NamedTuple
 from claimlint.facts.people import provider_type
 from claimlint.facts.registry import fact
 from claimlint.facts.therapy import DISCIPLINE_OF_MODIFIER
-from claimlint.model import Core, Provider
+from claimlint.model import Core
 from claimlint.reference.tables import Reference
 
 _BYPASS = frozenset({"59", "XE", "XS", "XP", "XU"})
@@ -35,15 +35,18 @@ def ptp_edit(
     day_cores: tuple[Core, ...],
     day_index: int,
     period: int,
-    claim_rendering: Provider | None,
+    claim_rendering_type: str | None,
     reference: Reference,
 ) -> Edit | None:
     """The active NCCI edit in which this line is column 2, with its column-1 line of the same day and provider.
 
     Of several, the one that denies most surely: indicator 0, then 1 without a modifier. Missing where the
-    tables say nothing about a pair of the day (dates before the first release).
+    tables say nothing about a pair of the day (dates before the first release). A line billed as excluded by
+    statute (GY) pairs with none: it is denied for that, and is no column-1 service that gets paid.
     """
     mine = day_cores[day_index]
+    if "GY" in mine.modifiers:
+        return _NO_EDIT
     table = reference.tables.get("ptp")
     found, sure = _NO_EDIT, True
     for index, other in enumerate(day_cores):
@@ -53,8 +56,8 @@ def ptp_edit(
         row = table.row(key, period) if table is not None else None
         if row is None:
             if table is None or not table.knows(key, period):
-                sure = sure and not _pairs(mine, other, claim_rendering, reference)
-        elif row["indicator"] != "9" and _pairs(mine, other, claim_rendering, reference):
+                sure = sure and not _pairs(mine, other, claim_rendering_type, reference)
+        elif row["indicator"] != "9" and _pairs(mine, other, claim_rendering_type, reference):
             edit = Edit(row["indicator"], other.code, other.modifiers, index)
             if _rank(edit, mine) < _rank(found, mine):
                 found = edit
@@ -104,22 +107,24 @@ def _rank(edit: Edit, mine: Core) -> int:
     return 3
 
 
-def _pairs(mine: Core, other: Core, claim_rendering: Provider | None, reference: Reference) -> bool:
+def _pairs(mine: Core, other: Core, claim_rendering_type: str | None, reference: Reference) -> bool:
     """Whether two services of a day are the same provider's, so that NCCI judges them together.
 
     Different therapy disciplines, and different types of clinicians, are different providers
-    (NCCI Policy Manual ch. 1); a line that asks for nothing is judged with none.
+    (NCCI Policy Manual ch. 1); a line that asks for nothing, or is billed as excluded (GY), is judged with none.
     """
-    if other.units is None and not other.charged:
+    if (other.units is None and not other.charged) or "GY" in other.modifiers:
         return False
     mine_discipline, other_discipline = _discipline(mine), _discipline(other)
     if mine_discipline and other_discipline and mine_discipline != other_discipline:
         return False
-    first, second = mine.rendering or claim_rendering, other.rendering or claim_rendering
-    if first == second or first is None or second is None:
+    if mine.rendering == other.rendering:
         return True
-    first_type, second_type = provider_type(first, reference), provider_type(second, reference)
-    return first_type == second_type or first_type is None or second_type is None
+    mine_type, other_type = (
+        claim_rendering_type if core.rendering is None else provider_type(core.rendering, reference)
+        for core in (mine, other)
+    )
+    return mine_type == other_type or mine_type is None or other_type is None
 
 
 def _discipline(core: Core) -> str | None:

@@ -42,22 +42,16 @@ def npi_valid(npi: str) -> bool:
 
 
 @fact("line", tables=("taxonomies",))
-def rendering_type(rendering: Provider, reference: Reference) -> str | None:
+def rendering_type(core: Core, claim_rendering_type: str | None, reference: Reference) -> str | None:
     """What the rendering provider is: PT, OTA, MD, LMT ... (as stated, else from the taxonomy code)."""
-    return provider_type(rendering, reference)
+    own = core.rendering
+    return provider_type(own, reference) if own is not None else claim_rendering_type
 
 
 @fact("claim")
 def payer(setting: Setting) -> str | None:
     """The payer's name as rulesets bind it."""
     return setting.payer
-
-
-@fact("claim")
-def billing_group(setting: Setting) -> bool | None:
-    """Whether the billing provider is a group (an organization) rather than an individual."""
-    billing = setting.billing
-    return None if billing is None or billing.entity is None else billing.entity == "group"
 
 
 @fact("claim")

@@ -31,7 +31,7 @@ def plan_exists(has_plan: bool | None) -> bool | None:
 @fact("claim")
 def therapy_dates(lines: tuple[Any, ...]) -> tuple[Date, ...]:
     """The days of therapy billed on the claim, in order."""
-    return tuple(sorted({line.date for line in lines if line.therapy and line.date is not None}))
+    return tuple(sorted({line.line.date for line in lines if line.therapy and line.line.date is not None}))
 
 
 @fact("claim")
@@ -111,7 +111,8 @@ def certified_through(
     """The last day of the certified interval.
 
     The lesser of the plan's own end and ``certified_days`` (90) from the first treatment; each
-    recertification gives up to as many more. Missing where an earlier first treatment, not stated, would change the answer.
+    recertification gives up to as many more. Missing where an earlier first treatment, not stated, would change
+    the answer, or where it hangs on whether the plan's end is that of the recertified plan or of the first.
     Source: 42 CFR 424.24(c)(4); CMS Pub 100-02 ch. 15 sec. 220.1.3.
     """
     interval = _days(reference, "certified_days", claim_period)
@@ -121,10 +122,10 @@ def certified_through(
     if plan.until is not None:
         ends = min(ends, plan.until)
     if plan.recertified:
-        latest = max(plan.recertified) + interval
-        if plan.until is not None and plan.until > max(plan.recertified):
-            latest = min(latest, plan.until)
-        return max(ends, latest)
+        ends = max(ends, max(plan.recertified) + interval)
+        if plan.until is not None and therapy_dates and max(plan.recertified) <= plan.until < therapy_dates[-1] <= ends:
+            return None
+        return ends
     if not first_treatment_sure and plan.established is not None and therapy_dates:
         earliest_end = min(ends, plan.established + interval)
         if earliest_end < therapy_dates[-1] <= ends:
@@ -135,11 +136,15 @@ def certified_through(
 @fact("claim", tables=("taxonomies",))
 def certifier_type(header: Claim, reference: Reference) -> str | None:
     """What the certifying practitioner is: as the plan names them, else the referring provider."""
-    if header.plan is not None and header.plan.certifier is not None:
-        named = provider_type(header.plan.certifier, reference)
+    referring = header.setting.referring
+    certifier = header.plan.certifier if header.plan is not None else None
+    if certifier is not None:
+        named = provider_type(certifier, reference)
         if named is not None:
             return named
-    return provider_type(header.setting.referring, reference)
+        if certifier.npi is not None and (referring is None or certifier.npi != referring.npi):
+            return None
+    return provider_type(referring, reference)
 
 
 def _days(reference: Reference, parameter: str, period: int) -> timedelta | None:

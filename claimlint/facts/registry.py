@@ -22,9 +22,12 @@ ROOTS: dict[str, frozenset[str]] = {
             "header",
             "setting",
             "claim_rendering",
+            "claim_rendering_type",
+            "claim_names_rendering",
             "claim_names_referring",
             "claim_place",
             "form",
+            "billing_group",
             "diagnoses",
             "has_plan",
             "lines",
@@ -43,18 +46,34 @@ ROOTS: dict[str, frozenset[str]] = {
 }
 """What an engine gives each node; everything else is computed from these."""
 
+PROFILE_ROOTS = (
+    "claim_rendering_type",
+    "claim_names_rendering",
+    "claim_names_referring",
+    "claim_place",
+    "form",
+    "billing_group",
+    "has_plan",
+)
+"""What most rules read of a header; few combinations of these are distinct, so results are remembered by them."""
+
 CONSTANT_ROOTS = frozenset({"as_of", "reference"})
 """Roots that never change within a run."""
 
 
 class Fact(NamedTuple):
-    """One registered fact. ``tables`` are the reference tables it reads, by name."""
+    """One registered fact. ``tables`` are the reference tables it reads, by name.
+
+    ``path`` is set for a fact that is nothing but a part of a root, such as ``core.code``: it is read in
+    place, without a call.
+    """
 
     name: str
     kind: str
     function: Callable[..., Any]
     parameters: tuple[str, ...]
     tables: tuple[str, ...]
+    path: str | None = None
 
     @property
     def summary(self) -> str:
@@ -83,6 +102,17 @@ class Registry:
         parameters = code.co_varnames[: code.co_argcount]
         self._facts[kind][name] = Fact(name, kind, function, parameters, tables)
 
+    def add_part(self, kind: str, name: str, path: str, hint: Any, doc: str) -> None:
+        """Register the part of a root that ``path`` leads to under ``name``; ``hint`` is its type."""
+
+        def part(root: Any) -> Any:
+            return root
+
+        part.__name__, part.__doc__, part.__annotations__ = name, doc, {"root": Any, "return": hint}
+        self.add(kind, part)
+        root = path.partition(".")[0]
+        self._facts[kind][name] = self._facts[kind][name]._replace(parameters=(root,), path=path)
+
     def find(self, kind: str, name: str) -> Fact | None:
         """The fact that ``name`` means at a node of ``kind``: its own, else the claim's."""
         return self._facts[kind].get(name) or self._facts["claim"].get(name)
@@ -93,10 +123,14 @@ class Registry:
 
     def path(self, kind: str, name: str) -> str | None:
         """How a node view of ``kind`` reads a fact or root: ``code``, or ``claim.payer``."""
-        if name in self._facts[kind] or name in ROOTS[kind]:
+        if name in ROOTS[kind]:
             return name
-        if kind != "claim" and (name in self._facts["claim"] or name in ROOTS["claim"]):
-            return f"claim.{name}"
+        own = self._facts[kind].get(name)
+        if own is not None:
+            return own.path or name
+        if kind != "claim":
+            path = self.path("claim", name)
+            return None if path is None else f"claim.{path}"
         return None
 
     def roots(self, kind: str, name: str) -> frozenset[str]:
@@ -116,6 +150,12 @@ class Registry:
 
 REGISTRY = Registry()
 """The facts that claimlint ships; plug-ins add theirs."""
+
+
+def part(kind: str, name: str, path: str, hint: Any, doc: str) -> None:
+    """Register a fact that is a part of a root: ``part("line", "code", "core.code", str, "...")``."""
+    REGISTRY.add_part(kind, name, path, hint, doc)
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 

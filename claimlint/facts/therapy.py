@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from claimlint.facts.registry import fact
-from claimlint.model import Service
+from claimlint.model import Core
 from claimlint.reference.tables import Reference
 
 DISCIPLINE_OF_MODIFIER = {"GP": "PT", "GO": "OT", "GN": "SLP"}
@@ -13,6 +13,9 @@ DISCIPLINE_OF_MODIFIER = {"GP": "PT", "GO": "OT", "GN": "SLP"}
 
 DISCIPLINE_OF_TYPE = {"PT": "PT", "PTA": "PT", "OT": "OT", "OTA": "OT", "SLP": "SLP", "SLPA": "SLP"}
 """The therapy discipline that a provider's type belongs to."""
+
+LIABILITY_MODIFIERS = frozenset({"GA", "GX", "GY", "GZ"})
+"""The modifiers that say who pays for what the payer will deny (CMS Pub 100-04 ch. 30 sec. 50)."""
 
 _MODIFIER_OF_DISCIPLINE = {discipline: modifier for modifier, discipline in DISCIPLINE_OF_MODIFIER.items()}
 
@@ -61,9 +64,14 @@ def renderer_modifier(renderer_discipline: str) -> str:
 
 
 @fact("line")
-def therapy(therapy_designation: str | None, discipline_modifier_count: int, billed: bool) -> bool | None:
-    """Whether the line bills outpatient therapy: an always-therapy code, or GP, GO or GN on a listed code."""
-    if not billed:
+def therapy(
+    therapy_designation: str | None, discipline_modifier_count: int, modifiers: tuple[str, ...], billed: bool
+) -> bool | None:
+    """Whether the line bills outpatient therapy: an always-therapy code, or GP, GO or GN on a listed code.
+
+    One billed as excluded by statute (GY) asks the payer for a denial, not for therapy.
+    """
+    if not billed or "GY" in modifiers:
         return False
     if therapy_designation is None:
         return None
@@ -88,15 +96,36 @@ def kx_threshold(threshold_bucket: str, period: int, reference: Reference) -> De
 
 
 @fact("line")
+def liability(modifiers: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of GA, GX, GY and GZ that the line carries, in its order."""
+    return tuple(modifier for modifier in modifiers if modifier in LIABILITY_MODIFIERS)
+
+
+@fact("line")
+def therapy_modifiers(modifiers: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of GP, GO and GN that the line carries, in its order."""
+    return tuple(modifier for modifier in modifiers if modifier in DISCIPLINE_OF_MODIFIER)
+
+
+@fact("line")
 def assistant_modifier(modifiers: tuple[str, ...]) -> str | None:
     """CQ or CO where the line carries exactly one of them."""
     found = [modifier for modifier in ("CQ", "CO") if modifier in modifiers]
     return found[0] if len(found) == 1 else None
 
 
-def counts_towards_threshold(service: Service) -> str | None:
-    """The bucket a service counts towards, or None: one therapy modifier, and not billed as excluded (GY)."""
-    found = [m for m in service.modifiers if m in DISCIPLINE_OF_MODIFIER]
-    if len(set(found)) != 1 or "GY" in service.modifiers:
+def counts_towards_threshold(modifiers: tuple[str, ...]) -> str | None:
+    """The bucket a service counts towards, or None: one therapy modifier, and no liability modifier.
+
+    GA, GX, GY and GZ announce a denial, and what is denied uses up nothing (SSA 1833(g)).
+    """
+    found = DISCIPLINE_OF_MODIFIER.keys() & modifiers
+    if len(found) != 1 or LIABILITY_MODIFIERS.intersection(modifiers):
         return None
-    return "OT" if found[0] == "GO" else "PT/SLP"
+    return "OT" if "GO" in found else "PT/SLP"
+
+
+@fact("line")
+def counted_bucket(core: Core) -> str | None:
+    """The yearly amount, ``PT/SLP`` or ``OT``, that the line adds to; missing if it adds to none."""
+    return counts_towards_threshold(core.modifiers)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import cast
 
 from claimlint.facts.registry import fact
-from claimlint.model import Core, Provider
+from claimlint.model import Core
 from claimlint.reference.tables import Reference
 
 
@@ -98,16 +98,13 @@ def mue_indicator(code: str, period: int, reference: Reference) -> int | None:
 
 
 @fact("line")
-def same_code_today(
-    day_cores: tuple[Core, ...], day_index: int, claim_rendering: Provider | None
-) -> tuple[int, ...]:
+def same_code_today(day_cores: tuple[Core, ...], day_index: int) -> tuple[int, ...]:
     """The places within the day of all lines of this code by this provider, this one included."""
     mine = day_cores[day_index]
-    renderer = mine.rendering or claim_rendering
     return tuple(
         index
         for index, core in enumerate(day_cores)
-        if core.code == mine.code and (core.rendering or claim_rendering) == renderer
+        if core.code == mine.code and core.rendering == mine.rendering
     )
 
 

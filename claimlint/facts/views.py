@@ -10,7 +10,8 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from claimlint.facts.registry import CONSTANT_ROOTS, KINDS, REGISTRY, Fact, FactError, Registry
+from claimlint.facts.people import provider_type
+from claimlint.facts.registry import CONSTANT_ROOTS, KINDS, PROFILE_ROOTS, REGISTRY, Fact, FactError, Registry
 from claimlint.model import Core, Provider
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _computation(
 
 
 class SharedFact(LazyFact):
-    """A fact of lines that depends on core and period alone: computed once for all lines that share them."""
+    """A fact of lines that depends on core, period and profile alone: computed once for all lines that share them."""
 
     __slots__ = ()
 
@@ -105,10 +106,15 @@ class ClaimView:
         self.header = header
         setting = header.setting
         self.setting: Setting = setting
-        self.claim_rendering = setting.rendering
+        rendering = setting.rendering
+        self.claim_rendering = rendering
+        self.claim_rendering_type = provider_type(rendering, reference)
+        self.claim_names_rendering = _names(rendering, setting.form)
         self.claim_names_referring = _names(setting.referring, setting.form)
         self.claim_place = setting.place
         self.form = setting.form
+        billing = setting.billing
+        self.billing_group = None if billing is None or billing.entity is None else billing.entity == "group"
         self.diagnoses = header.diagnoses
         self.has_plan = header.plan.exists if header.plan is not None else None
         self.reference = reference
@@ -117,14 +123,29 @@ class ClaimView:
         period = reference.calendar.period
         lines = header.lines
         line_view = views.line
+        self.profile = views.cores.profile(
+            self.claim_rendering_type,
+            self.claim_names_rendering,
+            self.claim_names_referring,
+            self.claim_place,
+            self.form,
+            self.billing_group,
+            self.has_plan,
+        )
         core_of, shared_by = views.cores.of, views.cores.shared_by
         views_of_lines = []
         for number, line in enumerate(lines, 1):
             core, when = core_of(line.service), None if line.date is None else period(line.date)
-            shared = shared_by(core, when, reference)
+            shared = shared_by(core, when, self.profile, reference)
             views_of_lines.append(line_view(self, line, core, number, when, shared))
         self.lines = tuple(views_of_lines)
         self.claim_period = self.lines[0].period if lines else None
+
+    def release(self) -> None:
+        """Forget everything, and so do the lines (see ``LineView.release``)."""
+        for line in self.lines:
+            line.release()
+        self.__dict__.clear()
 
     @property
     def parameters(self) -> ParameterReader:
@@ -176,6 +197,11 @@ class LineView:
         return self.claim.reference.parameters_at(self.period)
 
 
+    def release(self) -> None:
+        """Forget everything: views point at one another, and would otherwise wait for the garbage collector."""
+        self.__dict__.clear()
+
+
 class DayView:
     """The lines of one patient, date, discipline and rendering provider."""
 
@@ -225,12 +251,22 @@ class ProviderView:
         self.index = index
 
 
+class Profile:
+    """The ``PROFILE_ROOTS`` of a header; headers that agree in them share one."""
+
+    __slots__ = ("roots",)
+
+    def __init__(self, roots: tuple[Any, ...]) -> None:
+        self.roots = roots
+
+
 class Cores:
     """The core of each service, one object for all that are equal; bounded."""
 
     def __init__(self) -> None:
         self._by_service: dict[int, tuple[Core, Service]] = {}
-        self._facts: dict[tuple[int, int | None, int], tuple[dict[str, Any], Core, Reference]] = {}
+        self._profiles: dict[tuple[Any, ...], Profile] = {}
+        self._facts: dict[tuple[int, int | None, Profile, int], tuple[dict[str, Any], Core, Reference]] = {}
         self._shared: dict[Core, Core] = {}
 
     def of(self, service: Service) -> Core:
@@ -249,9 +285,18 @@ class Cores:
         return core
 
 
-    def shared_by(self, core: Core, period: int | None, reference: Reference) -> dict[str, Any]:
-        """Where the facts are kept that all lines with this core in this period share."""
-        key = id(core), period, id(reference)
+    def profile(self, *roots: Any) -> Profile:
+        """One object for all headers that agree in ``PROFILE_ROOTS``."""
+        known = self._profiles.get(roots)
+        if known is None:
+            if len(self._profiles) >= _REMEMBERED:
+                self._profiles.clear()
+            known = self._profiles[roots] = Profile(roots)
+        return known
+
+    def shared_by(self, core: Core, period: int | None, profile: Profile, reference: Reference) -> dict[str, Any]:
+        """Where the facts are kept that all lines with this core, period and profile share."""
+        key = id(core), period, profile, id(reference)
         known = self._facts.get(key)
         if known is None:
             if len(self._facts) >= _REMEMBERED:
@@ -261,7 +306,7 @@ class Cores:
 
 
 _REMEMBERED = 1 << 16
-_SHARED_ROOTS = CONSTANT_ROOTS | {"core", "period"}
+_SHARED_ROOTS = CONSTANT_ROOTS | {"core", "period", *PROFILE_ROOTS}
 _STATED_ABSENT = Provider()
 
 _BASES = {
@@ -289,6 +334,8 @@ class Views:
     def _build(self, kind: str) -> Any:
         namespace: dict[str, Any] = {}
         for fact in self.registry.of_kind(kind):
+            if fact.path is not None:
+                continue
             paths = []
             for parameter in fact.parameters:
                 path = self.registry.path(kind, parameter)

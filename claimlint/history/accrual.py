@@ -6,7 +6,7 @@ CMS Pub 100-04 ch. 5 sec. 10.3). Claims of one patient are taken by the date the
 by their first date of service, then as they stand in the input.
 
 A claim that states what was used before it (``used``) starts the sum anew: the statement includes the
-earlier claims of the input. A sum that rests on no statement is a lower bound, since claims outside
+earlier claims of the input. It speaks of the year of the claim's first line. A sum that rests on no statement is a lower bound, since claims outside
 the input are unknown.
 """
 
@@ -14,13 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from claimlint.facts.accrual import NO_USE, Bucket, Used, claim_buckets, stated_use
 from claimlint.history.spool import Row, SortedSpool
 from claimlint.model import Claim
-
-_NOTHING = Decimal(0)
 
 
 class AccrualLedger:
@@ -33,19 +30,19 @@ class AccrualLedger:
         self._next: Row | None = None
 
     def add(self, sequence: int, claim: Claim, as_of: date) -> None:
-        """Take note of claim number ``sequence`` of the input; replacements and voids add nothing."""
-        if claim.member is None or claim.member.id is None:
+        """Take note of claim number ``sequence`` of the input.
+
+        Replacement and void claims take no part: the sum may hold their original already, and would count it twice.
+        """
+        if claim.member is None or claim.member.id is None or claim.frequency in ("7", "8"):
             return
         buckets = claim_buckets(claim)
         if not buckets:
             return
         received = (claim.received or as_of).toordinal()
         first = min(line.date.toordinal() for line in claim.lines if line.date is not None)
-        corrects = claim.frequency in ("7", "8")
         for (year, bucket), (allowed, charged) in buckets.items():
-            used = stated_use(claim, bucket)
-            if corrects:
-                allowed = charged = _NOTHING
+            used = stated_use(claim, bucket, year)
             self._entries.add(
                 (claim.member.id, year, bucket, received, first, sequence, allowed, charged, used)
             )

@@ -6,6 +6,8 @@ already set; the second compares only those, exactly.
 
 from __future__ import annotations
 
+from mmap import mmap
+
 from claimlint.model import Claim, Service, Setting
 
 _BITS = 1 << 26
@@ -16,10 +18,14 @@ Key = tuple[object, ...]
 
 
 class DuplicateIndex:
-    """Finds lines with the same patient, renderer, date, code, modifiers, place, units and charge."""
+    """Finds lines with the same payer, patient, renderer, date, code, modifiers, place, units and charge.
+
+    Where nobody is said to render, the billing provider is taken to.
+    """
 
     def __init__(self) -> None:
-        self._seen = bytearray(_BITS >> 3)
+        # Pages that nothing is marked on are never made: a small input pays for a few of them only.
+        self._seen = mmap(-1, _BITS >> 3)
         self._suspects: set[int] = set()
         self._first: dict[Key, tuple[int, str]] = {}
         self._hashes: dict[tuple[int, int], tuple[int, Service, Setting]] = {}
@@ -70,12 +76,13 @@ class DuplicateIndex:
 
 def _body_key(service: Service, setting: Setting) -> Key:
     return (
+        setting.payer,
         service.code,
         service.modifiers,
         service.units,
         service.charge,
         service.place or setting.place,
-        service.rendering or setting.rendering,
+        service.rendering or setting.rendering or setting.billing,
     )
 
 

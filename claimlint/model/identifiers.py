@@ -6,22 +6,12 @@ _LUHN_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _NPI_PREFIX_SUM = 24
 """What the prefix 80840 adds to the Luhn sum of a ten-digit NPI (45 CFR 162.406)."""
 
-_MBI_LETTERS = frozenset("ACDEFGHJKMNPQRTUVWXY")
 _DIGITS = frozenset("0123456789")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_MBI_POSITIONS = (
-    _DIGITS - {"0"},
-    _MBI_LETTERS,
-    _MBI_LETTERS | _DIGITS,
-    _DIGITS,
-    _MBI_LETTERS,
-    _MBI_LETTERS | _DIGITS,
-    _DIGITS,
-    _MBI_LETTERS,
-    _MBI_LETTERS,
-    _DIGITS,
-    _DIGITS,
-)
+
+_MBI_CLASSES = {**dict.fromkeys(map(ord, "0123456789"), "9"), **dict.fromkeys(map(ord, "ACDEFGHJKMNPQRTUVWXY"), "A")}
+"""Digits, and the letters an MBI may hold: not S, L, O, I, B, Z."""
+_MBI_FORMS = frozenset(f"9A{third}9A{sixth}9AA99" for third in "A9" for sixth in "A9")
 
 
 def npi_check_digit_is_right(npi: str) -> bool:
@@ -40,9 +30,8 @@ def mbi_is_well_formed(member_id: str) -> bool:
     Position 1 is 1-9; 2, 5, 8, 9 letters; 3, 6 letters or digits; 4, 7, 10, 11 digits; the letters
     S, L, O, I, B and Z are not used (CMS, Understanding the MBI format).
     """
-    return len(member_id) == 11 and all(
-        character in allowed for character, allowed in zip(member_id, _MBI_POSITIONS, strict=True)
-    )
+    # A character of no class stays itself, and must not pass for a class: A and 9 are in classes of their own.
+    return member_id[:1] != "0" and member_id.translate(_MBI_CLASSES) in _MBI_FORMS
 
 
 def normal_member_id(member_id: str) -> str:

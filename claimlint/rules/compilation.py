@@ -110,7 +110,7 @@ class _RuleCompiler:
         at = self._field(case, key, each)
         everything = roots | message_roots | help_roots | affects_roots | fix_roots | related_roots
         tables = _tables(everything)
-        tier = tier_of(each, everything - tables)
+        tier = tier_of(each, roots - _tables(roots))
         stable, stable_tier = (None, None) if tier is not None else _stable_part(condition, each)
         predicts = case.predicts or entry.predicts
         return Case(
@@ -119,7 +119,7 @@ class _RuleCompiler:
             tier=tier,
             stable=stable,
             stable_tier=stable_tier,
-            roots=everything - tables,
+            roots=roots - _tables(roots),
             tables=frozenset(table.removeprefix("table:") for table in tables),
             at=at,
             message=message,

@@ -19,11 +19,9 @@ from pydantic import ValidationError
 from claimlint import resources
 from claimlint.rules.conditions.errors import closest
 from claimlint.rules.errors import RulesetError
+from claimlint.rules.shelf import SHIPPED
 from claimlint.rules.schema import Adjustment, RuleEntry, RulesetFile, RulesetHead, TableEntry
 from claimlint.rules.toml_places import TomlPlaces
-
-SHIPPED = ("base", "cms-units", "medicare", "medicare-advantage", "uhc-medicare-advantage", "commercial")
-"""The rulesets that come with claimlint."""
 
 
 @dataclass(slots=True)

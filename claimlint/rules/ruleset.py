@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from claimlint.facts.registry import CONSTANT_ROOTS
+from claimlint.facts.registry import CONSTANT_ROOTS, PROFILE_ROOTS
 from claimlint.findings import Prediction
 from claimlint.reference.tables import Reference
 from claimlint.rules.conditions.compiled import CompiledCondition, CompiledTemplate
@@ -16,22 +16,16 @@ from claimlint.rules.conditions.compiled import CompiledCondition, CompiledTempl
 
 TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "line": (
-        ("core", "period"),
-        ("core", "period", "claim_rendering", "claim_place", "form", "has_plan"),
-        ("core", "period", "pointers", "diagnoses"),
-        ("day_cores", "day_index", "core", "period", "claim_rendering"),
+        ("core", "period", *PROFILE_ROOTS),
+        ("pointers", "diagnoses", "period"),
+        ("day_cores", "day_index", "core", "period", *PROFILE_ROOTS),
     ),
-    "day": (("cores", "periods", "day_period", "claim_rendering"),),
-    "claim": (
-        ("cores", "periods", "has_plan", "claim_period"),
-        ("cores", "periods", "claim_names_referring", "claim_period"),
-        ("cores", "periods", "setting", "claim_rendering", "claim_place", "claim_names_referring", "form"),
-        ("diagnoses", "claim_period"),
-    ),
+    "day": (("cores", "periods", "day_period", *PROFILE_ROOTS),),
+    "claim": (("cores", "periods", "claim_period", *PROFILE_ROOTS), ("diagnoses", "claim_period")),
     "diagnosis": (("diagnosis", "position", "claim_period"),),
     "provider": (("provider", "role", "claim_period"),),
 }
-"""Per node kind, the sets of roots by which results are remembered, the most often repeated first."""
+"""Per node kind, the sets of roots by which the verdicts of conditions are remembered."""
 
 
 def tier_of(each: str, roots: frozenset[str]) -> int | None:
@@ -53,9 +47,9 @@ class FixRule(NamedTuple):
 class Case(NamedTuple):
     """One way in which a rule can be broken, at one kind of node.
 
-    ``roots`` are those of the condition and of everything shown with a finding; ``tier`` is the set of
-    roots by which results are remembered, None where they cannot be. Then ``stable`` is the part of the
-    condition (its top-level conjuncts) that can be, in ``stable_tier``: where it is false the whole is.
+    ``roots`` are those of the condition; ``tier`` is the set of roots by which its verdict is remembered, None
+    where it cannot be. Then ``stable`` is the part of the condition (of its top-level conjuncts) that can be,
+    in ``stable_tier``: where it is false the whole is.
     """
 
     each: str

@@ -147,6 +147,8 @@ class RuleEntry(Dated, CaseEntry):
     parameters: tuple[Identifier, ...] = ()
     bad: tuple[str, ...] = ()
     good: tuple[str, ...] = ()
+    examples_ruleset: str | None = None
+    """The ruleset that judges the examples, where the rule's own lacks what it needs (a filing limit)."""
     case: tuple[CaseEntry, ...] = ()
 
     @field_validator("bad", "good", mode="before")

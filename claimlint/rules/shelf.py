@@ -11,6 +11,9 @@ from claimlint import cache
 if TYPE_CHECKING:
     from claimlint.rules.ruleset import Ruleset
 
+SHIPPED = ("base", "cms-units", "medicare", "medicare-advantage", "uhc-medicare-advantage", "commercial")
+"""The rulesets that come with claimlint."""
+
 FALLBACK = "base"
 """The ruleset of claims whose payer no ruleset binds."""
 
@@ -35,15 +38,15 @@ def load_ruleset(name: str) -> Ruleset:
         ruleset = compile_ruleset(source)
         folders = {os.path.dirname(path) for path in source.contents}
         # A folder's time changes when a file is added to it, which would belong to the ruleset.
-        return ruleset, [*source.contents, *folders, *_code_files()]
+        return ruleset, [*source.contents, *folders]
 
-    ruleset: Ruleset = cache.remember(f"ruleset-{_key(name)}", build)
+    ruleset: Ruleset = cache.remember(f"ruleset-{_key(name)}", build, _CODE)
     return ruleset
 
 
 def _key(name: str) -> str:
     """A file name for a ruleset: the name of a shipped one, a digest of any other's path."""
-    if name.replace("-", "").isalnum():
+    if name in SHIPPED:
         return name
     from hashlib import sha256
 
@@ -56,6 +59,10 @@ def _code_files() -> list[str]:
     package = os.path.dirname(rules)
     folders = (rules, os.path.join(rules, "conditions"), *(os.path.join(package, n) for n in ("facts", "reference")))
     return [entry.path for folder in folders for entry in os.scandir(folder) if entry.name.endswith(".py")]
+
+
+_CODE = cache.signature(_code_files())
+"""As they are when this module is imported, which is when they are: what is compiled later is compiled by these."""
 
 
 class Shelf:

@@ -20,8 +20,21 @@ from claimlint.rules.conditions.scope import (
 )
 from claimlint.rules.conditions.scope import Reference as Named
 
-_OPTIONAL_ROOTS = frozenset({"diagnoses", "has_plan", "period", "claim_period", "day_period"})
+_OPTIONAL_ROOTS = frozenset(
+    {
+        "claim_names_referring",
+        "claim_period",
+        "claim_place",
+        "claim_rendering",
+        "day_period",
+        "diagnoses",
+        "has_plan",
+        "period",
+        "pointers",
+    }
+)
 _NAMED_ROOTS = {("provider", "role"): TEXT, ("diagnosis", "position"): NUMBER, ("line", "number"): NUMBER}
+_OPTIONAL_NAMED_ROOTS = {("claim", "billing_group"): BOOLEAN}
 """Roots that conditions and messages may name as they are."""
 _PERIOD = {"line": "period", "day": "day_period", "claim": "claim_period"}
 _PARAMETER_TYPES = {"boolean": BOOLEAN, "number": NUMBER, "money": MONEY, "days": DURATION, "text": TEXT}
@@ -58,6 +71,9 @@ class Vocabulary:
             return Named(name, path, NUMBER, True, frozenset({root}))
         if (kind, name) in _NAMED_ROOTS:
             return Named(name, (name,), _NAMED_ROOTS[kind, name], False, frozenset({name}))
+        if ("claim", name) in _OPTIONAL_NAMED_ROOTS:
+            path = (name,) if kind == "claim" else ("claim", name)
+            return Named(name, path, _OPTIONAL_NAMED_ROOTS["claim", name], True, frozenset({name}))
         fact = self.registry.find(kind, name)
         if fact is None:
             return self._parameter(kind, name)
@@ -98,7 +114,7 @@ class Vocabulary:
 
     def names(self, kind: str) -> Iterator[str]:
         """Every name that may stand in a condition at a node of ``kind``."""
-        yield from (root for owner, root in _NAMED_ROOTS if owner == kind)
+        yield from (root for owner, root in (*_NAMED_ROOTS, *_OPTIONAL_NAMED_ROOTS) if owner in (kind, "claim"))
         for owner in dict.fromkeys((kind, "claim")):
             for fact in self.registry.of_kind(owner):
                 if self.resolve(kind, fact.name) is not None:

@@ -1,0 +1,108 @@
+"""From paths to the claim files they mean: files, folders, globs, pipes and standard input."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from collections.abc import Iterable, Iterator
+
+from claimlint.findings import FileError
+from claimlint.formats.sources import SNIFFED_BYTES, Source, looks_like_x12
+
+CLAIM_SUFFIXES = (".claim", ".837", ".837p", ".x12", ".edi")
+"""Files of a folder that are read by their name; ``.txt``, ``.dat`` and files without a suffix are looked into."""
+
+_LOOKED_INTO = (".txt", ".dat", "")
+
+STANDARD_INPUT = "-"
+
+
+def sources(paths: Iterable[str], *, standard_input: bool = False) -> tuple[list[Source], list[FileError]]:
+    """The files that ``paths`` mean, each once, and the paths that mean none.
+
+    A path is a file, a folder (searched through, hidden entries apart) or a glob; with ``standard_input``,
+    ``-`` is that. What can be read only once, such as a pipe, is read here.
+    """
+    found: dict[str, Source] = {}
+    errors: list[FileError] = []
+    for path in paths:
+        if path == STANDARD_INPUT and standard_input:
+            found.setdefault(path, Source.from_stream("<stdin>", sys.stdin.buffer))
+            continue
+        try:
+            for file in _files(path):
+                key = os.path.realpath(file)
+                if key not in found:
+                    found[key] = _source(file)
+        except _MeansNothing as error:
+            errors.append(error.error)
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            errors.append(FileError(path, f"cannot be read: {reason}", "check the path and its rights"))
+    return list(found.values()), errors
+
+
+class _MeansNothing(Exception):
+    """A path that leads to no claim file."""
+
+    def __init__(self, path: str, message: str, help: str) -> None:
+        super().__init__(message)
+        self.error = FileError(path, message, help)
+
+
+def _files(path: str) -> list[str]:
+    """The files that one path means. Raises _MeansNothing when there are none, OSError when it cannot be read."""
+    if "\0" in path or not path:
+        raise _MeansNothing(path, "this is no path", "give a file, a folder or a glob")
+    if os.path.isdir(path):
+        return _in_folder(path)
+    if os.path.lexists(path):
+        os.stat(path)
+        return [path]
+    matches = [
+        file
+        for match in sorted(glob.glob(path, recursive=True))
+        for file in (_claim_files(match) if os.path.isdir(match) else (match,))
+    ]
+    if not matches:
+        raise _MeansNothing(path, "there is no such file", "check the path")
+    return matches
+
+
+def _in_folder(path: str) -> list[str]:
+    os.scandir(path).close()
+    files = list(_claim_files(path))
+    if not files:
+        help_text = f"name the files, or end their names in {' '.join(CLAIM_SUFFIXES)}"
+        raise _MeansNothing(path, "no claim files in this folder", help_text)
+    return files
+
+
+def _source(path: str) -> Source:
+    if os.path.isfile(path):
+        return Source.from_path(path)
+    with open(path, "rb") as stream:
+        return Source.from_stream(path, stream)
+
+
+def _claim_files(folder: str) -> Iterator[str]:
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = os.path.join(here, name)
+            if not name.startswith(".") and os.path.isfile(path) and _holds_claims(path):
+                yield path
+
+
+def _holds_claims(path: str) -> bool:
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix in CLAIM_SUFFIXES:
+        return True
+    if suffix not in _LOOKED_INTO:
+        return False
+    try:
+        with open(path, "rb") as file:
+            return looks_like_x12(file.read(SNIFFED_BYTES))
+    except OSError:
+        return False
