@@ -8,13 +8,18 @@ it is then as if there were none. Nothing of any claim ever goes into it.
 
 from __future__ import annotations
 
+import io
 import os
 import pickle
 import sys
+import zlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from claimlint.version import __version__
+
+_SUM = 4
+"""Bytes of the checksum that an entry begins with."""
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -27,7 +32,8 @@ def folder() -> str | None:
     if chosen is not None:
         return chosen or None
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(base, "claimlint")
+    # Without a home folder there is none; a relative one would lie wherever the run happens to be.
+    return os.path.join(base, "claimlint") if os.path.isabs(base) else None
 
 
 def signature(paths: Iterable[str]) -> Signature | None:
@@ -48,13 +54,14 @@ def load(name: str, code: Signature | None = None) -> Any:
     if path is None:
         return None
     try:
-        if not _is_ours(path):
+        if not (_is_ours(path) and _is_ours(os.path.dirname(path))):
             return None
         with open(path, "rb") as file:
-            made_by, made_from = pickle.load(file)
-            if made_by != code or made_from != signature(entry[0] for entry in made_from):
-                return None
-            return pickle.load(file)
+            content = _whole(file.read())
+        made_by, made_from = pickle.load(content)
+        if made_by != code or made_from != signature(entry[0] for entry in made_from):
+            return None
+        return pickle.load(content)
     except _UNREADABLE:
         return None
 
@@ -69,9 +76,10 @@ def store(name: str, value: Any, paths: Iterable[str], code: Signature | None = 
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         if not _is_ours(os.path.dirname(path)):
             return
-        with open(temporary, "wb") as file:
-            pickle.dump((code, made_from), file, pickle.HIGHEST_PROTOCOL)
-            pickle.dump(value, file, pickle.HIGHEST_PROTOCOL)
+        content = b"".join(pickle.dumps(item, pickle.HIGHEST_PROTOCOL) for item in ((code, made_from), value))
+        # Written for this user alone, whatever the umask: an entry that others may write is never read.
+        with open(temporary, "wb", opener=_for_us) as file:
+            file.write(zlib.crc32(content).to_bytes(_SUM, "big") + content)
         os.replace(temporary, path)
     except OSError:
         _remove(temporary)
@@ -89,6 +97,18 @@ def remember(
         value, paths = build()
         store(name, value, paths, code)
     return value
+
+
+def _whole(data: bytes) -> io.BytesIO:
+    """An entry's content. Raises ValueError if it is not as it was written: a changed pickle may still load."""
+    content = data[_SUM:]
+    if zlib.crc32(content).to_bytes(_SUM, "big") != data[:_SUM]:
+        raise ValueError("the entry is damaged")
+    return io.BytesIO(content)
+
+
+def _for_us(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _path(name: str) -> str | None:

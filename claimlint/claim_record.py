@@ -266,6 +266,11 @@ _OF_SETTING = tuple(model.Setting.__dataclass_fields__)
 _OF_HEADER = tuple(name for name in ClaimRecord.model_fields if name != "lines")
 _OF_SERVICE = tuple(model.Service.__dataclass_fields__)
 
+FIELDS = frozenset(
+    name for record in (*_NODES, LineRecord, ClaimRecord) for name in record.model_fields
+)
+"""The name of every field."""
+
 
 def _line_values(number: int, line: model.ServiceLine) -> dict[str, Any]:
     service = line.service

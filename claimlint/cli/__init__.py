@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -32,6 +35,28 @@ class _LazyGroup(click.Group):
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(_COMMANDS.items()))
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command. Where its output can go no further it ends with exit code 2, quietly if nobody reads on."""
+        from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
+
+        try:
+            try:
+                return super().invoke(context)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            _drop_output()
+            sys.exit(EXIT_COULD_NOT_RUN)
+        except OSError as error:
+            _drop_output()
+            what = f"{error.filename}: " if error.filename else "cannot go on: "
+            raise CouldNotRun(f"{what}{(error.strerror or str(error)).lower()}") from None
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere: written at exit it would end in a traceback."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

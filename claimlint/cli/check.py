@@ -6,19 +6,22 @@ import os
 import sys
 from contextlib import ExitStack
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from claimlint.cli.options import codes, rule_options
-from claimlint.cli.outputs import Output, parse_output
+from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
+from claimlint.cli.options import check_choices, opened_shelf, rule_options, selection_options
+from claimlint.cli.outputs import Output, parse_output, standard_output
 from claimlint.findings import SEVERITIES, Run
-from claimlint.formats.codes import problem_codes
 from claimlint.formats.files import sources
 from claimlint.reports import FORMATS, Options, Renderer
 from claimlint.version import __version__
 
+if TYPE_CHECKING:
+    from claimlint.rules.engine import Linter
+
 EXIT_FINDINGS = 1
-EXIT_COULD_NOT_RUN = 2
 
 
 @click.command("check", short_help="Lint claim files and predict denials.")
@@ -39,11 +42,7 @@ EXIT_COULD_NOT_RUN = 2
     callback=parse_output,
     help="Write a report to a file as well; may be repeated.",
 )
-@click.option("--select", multiple=True, callback=codes, metavar="RULES", help="Apply only these rules.")
-@click.option("--ignore", multiple=True, callback=codes, metavar="RULES", help="Leave these rules out.")
-@click.option(
-    "--extend-select", multiple=True, callback=codes, metavar="RULES", help="Apply these rules besides the default."
-)
+@selection_options
 @rule_options
 @click.option(
     "--fail-level",
@@ -74,55 +73,57 @@ def command(
     """
     from claimlint.rules.engine import Linter
     from claimlint.rules.errors import RulesetError
-    from claimlint.rules.selection import Selection, UnknownSelector
-    from claimlint.rules.shelf import Shelf
+    from claimlint.rules.selection import Selection
 
-    found, errors = sources(paths, standard_input=True)
     day = as_of or date.today()
+    selection = Selection(select, ignore, extend_select)
+    shelf = opened_shelf(rulesets)
+    check_choices(shelf, selection, payer)
+    found, errors = sources(paths, standard_input=True)
+    linter = Linter(shelf, day, selection, payer)
+    linter.outcome.errors += errors
     try:
-        selection = Selection(select, ignore, extend_select)
-        shelf = Shelf(rulesets)
-        if select or ignore or extend_select:
-            selection.check([*shelf.known_rules(), *problem_codes()])
-        if payer is not None and payer not in shelf.payers():
-            raise click.UsageError(f"no ruleset binds payer {payer}; known are {', '.join(shelf.payers())}")
-        linter = Linter(shelf, day, selection, payer)
-        linter.outcome.errors += errors
+        _relax_garbage_collector()
         linter.prepare(found)
+        run = Run("claimlint", __version__, linter.rulesets, day)
         with ExitStack() as stack:
             renderers = [_printed(format_name, redact)]
             renderers += [
                 FORMATS[output.format](stack.enter_context(output.open()), Options(redact=redact is not False))
                 for output in outputs
             ]
-            run = Run("claimlint", __version__, linter.rulesets, day)
-            for renderer in renderers:
-                renderer.start(run)
-            for finding in linter.findings():
-                for renderer in renderers:
-                    renderer.finding(finding)
-            for renderer in renderers:
-                renderer.finish(linter.outcome)
-            sys.stdout.flush()
-    except UnknownSelector as error:
-        hint = f"; did you mean {error.suggestion}?" if error.suggestion else ""
-        raise click.UsageError(f"no rule matches {error.selector}{hint}") from None
+            _report(linter, run, renderers)
     except RulesetError as error:
-        raise click.UsageError(str(error)) from None
-    except BrokenPipeError:
-        # The reader of our output has gone; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(EXIT_COULD_NOT_RUN)
+        raise CouldNotRun(str(error)) from None
     if linter.outcome.errors:
         sys.exit(EXIT_COULD_NOT_RUN)
     sys.exit(EXIT_FINDINGS if linter.outcome.exceeds(fail_level) else 0)
 
 
+def _report(linter: Linter, run: Run, renderers: list[Renderer]) -> None:
+    """Give every finding to every renderer as it comes."""
+    for renderer in renderers:
+        renderer.start(run)
+    for finding in linter.findings():
+        for renderer in renderers:
+            renderer.finding(finding)
+    for renderer in renderers:
+        renderer.finish(linter.outcome)
+
+
+def _relax_garbage_collector() -> None:
+    """Collect cycles seldom: claims come and go without any, and what is remembered of them stays."""
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
+
+
 def _printed(format_name: str, redact: bool | None) -> Renderer:
     """The report on standard output; colours and member data only where a person looks at a terminal."""
-    stream = click.get_text_stream("stdout")
+    stream = standard_output()
     terminal = stream.isatty()
     colour = terminal and not os.environ.get("NO_COLOR")
-    width = os.get_terminal_size().columns if terminal else 100
+    width = os.get_terminal_size(stream.fileno()).columns if terminal else 100
     masked = not terminal if redact is None else redact
     return FORMATS[format_name](stream, Options(colour=colour, redact=masked, width=width))

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from claimlint.cli.failures import CouldNotRun, meant
+
+if TYPE_CHECKING:
+    from claimlint.rules.selection import Selection
+    from claimlint.rules.shelf import Shelf
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class DateOption(click.ParamType):
+def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     """A date such as 2026-02-04."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is no date; write it as 2026-02-04", param, ctx)
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it as 2026-02-04") from None
 
 
 def codes(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -30,18 +30,65 @@ def codes(context: click.Context, parameter: click.Parameter, values: tuple[str,
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
 
 
+def selection_options(function: F) -> F:
+    """Which rules apply."""
+    for name, help_text in (
+        ("--extend-select", "Apply these rules besides the default."),
+        ("--ignore", "Leave these rules out."),
+        ("--select", "Apply only these rules."),
+    ):
+        function = click.option(name, multiple=True, callback=codes, metavar="RULES", help=help_text)(function)
+    return function
+
+
 def rule_options(function: F) -> F:
-    """Which rules, for which payer, on which day."""
+    """Which rulesets, for which payer, on which day."""
     for decorate in (
-        click.option("--as-of", type=DateOption(), metavar="DATE", help="The day to judge by [default: today]."),
-        click.option(
-            "--ruleset",
-            "rulesets",
-            multiple=True,
-            metavar="NAME|PATH",
-            help="A ruleset to apply before the shipped ones; may be repeated.",
-        ),
+        click.option("--as-of", callback=day, metavar="DATE", help="The day to judge by [default: today]."),
+        ruleset_option,
         click.option("--payer", metavar="NAME", help="Judge every claim as billed to this payer, such as medicare."),
     ):
         function = decorate(function)
     return function
+
+
+ruleset_option = click.option(
+    "--ruleset",
+    "rulesets",
+    multiple=True,
+    metavar="NAME|PATH",
+    help="A ruleset to apply before the shipped ones; may be repeated.",
+)
+
+
+def opened_shelf(rulesets: tuple[str, ...]) -> Shelf:
+    """The rulesets at hand, those that the user names first."""
+    from claimlint.rules.errors import RulesetError
+    from claimlint.rules.shelf import Shelf
+
+    try:
+        return Shelf(rulesets)
+    except RulesetError as error:
+        raise CouldNotRun(str(error)) from None
+
+
+def check_choices(shelf: Shelf, selection: Selection, payer: str | None) -> None:
+    """Refuse selectors that mean no rule, and a payer that no ruleset binds."""
+    from claimlint.rules.conditions.errors import closest
+    from claimlint.rules.errors import RulesetError
+    from claimlint.rules.selection import UnknownSelector
+
+    try:
+        if any(selection):
+            from claimlint.formats.codes import problem_codes
+
+            selection.check([*shelf.known_rules(), *problem_codes()])
+    except UnknownSelector as error:
+        raise CouldNotRun(f"no rule matches {error.selector}{meant(error.suggestion)}") from None
+    except RulesetError as error:
+        raise CouldNotRun(str(error)) from None
+    if payer is not None and payer not in shelf.payers():
+        payers = shelf.payers()
+        raise CouldNotRun(
+            f"no ruleset binds payer {payer}{meant(closest(payer, payers))}", f"payers: {', '.join(payers)}"
+        )

@@ -9,6 +9,9 @@ from functools import lru_cache
 Duration = tuple[int, str]
 """A count and its unit: ``day``, ``month`` or ``year``."""
 
+_LONGEST_COUNT = 5
+"""Digits of a count; longer ones leave the calendar."""
+
 
 @lru_cache(maxsize=8192)
 def add_duration(day: date, duration: Duration) -> date:
@@ -28,9 +31,11 @@ def add_duration(day: date, duration: Duration) -> date:
 
 
 def parse_duration(text: str) -> Duration | None:
-    """Read ``90 days``, ``1 year`` or ``6 months``; None for anything else."""
+    """Read ``90 days``, ``2 weeks``, ``6 months`` or ``1 year``; None for anything else."""
     count, _, unit = text.strip().partition(" ")
     unit = unit.strip().removesuffix("s")
-    if count.isdigit() and unit in ("day", "month", "year"):
-        return int(count), unit
-    return None
+    if not (count.isascii() and count.isdecimal() and len(count) <= _LONGEST_COUNT):
+        return None
+    if unit == "week":
+        return 7 * int(count), "day"
+    return (int(count), unit) if unit in ("day", "month", "year") else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date as Date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from claimlint.facts.calendar_days import add_duration
 from claimlint.facts.registry import fact, part
@@ -13,9 +13,99 @@ from claimlint.model.identifiers import diagnosis_is_well_formed
 from claimlint.reference.tables import Reference
 
 
+part("claim", "born", "member.born", Date | None, "The patient's birth date.")
+part("claim", "died", "member.died", Date | None, "The date the patient died.")
+part("claim", "run_date", "as_of", Date, "The day the run stands on: ``--as-of``, else today.")
 part("claim", "onset", "header.onset", Date | None, "The date the condition began.")
 part("claim", "frequency", "header.frequency", str | None, "The claim frequency code: 1 original, 7 replacement, 8 void.")
 part("claim", "total", "header.total", Decimal | None, "The claim total as stated, in dollars.")
+
+
+class Dates(NamedTuple):
+    """What a claim's dates of service span."""
+
+    first: Date | None
+    last: Date | None
+    backward: bool
+
+
+class Amounts(NamedTuple):
+    """What a claim's lines charge, in dollars."""
+
+    total: Decimal | None
+    lowest: Decimal | None
+
+
+@fact("claim")
+def service_dates(header: Claim) -> Dates:
+    """The earliest and latest date of service, and whether a range ends before it begins (its parts are facts too)."""
+    first = last = None
+    backward = False
+    for line in header.lines:
+        day, through = line.date, line.through
+        if day is None:
+            continue
+        if first is None or day < first:
+            first = day
+        if through is not None:
+            backward = backward or through < day
+            day = through
+        if last is None or day > last:
+            last = day
+    return Dates(first, last, backward)
+
+
+@fact("claim")
+def line_charges(header: Claim) -> Amounts:
+    """The sum and the lowest of the lines' charges (its parts are facts too)."""
+    total: Decimal | None = Decimal(0)
+    lowest = None
+    for line in header.lines:
+        charge = line.service.charge
+        if charge is not None:
+            total = None if total is None else total + charge
+            if lowest is None or charge < lowest:
+                lowest = charge
+        elif line.service.units is not None:
+            total = None
+    return Amounts(total, lowest)
+
+
+part(
+    "claim",
+    "first_date",
+    "service_dates.first",
+    Date | None,
+    "The earliest date of service of the claim.",
+)
+part(
+    "claim",
+    "last_date",
+    "service_dates.last",
+    Date | None,
+    "The latest date of service of the claim, ranges to their end.",
+)
+part(
+    "claim",
+    "backward_range",
+    "service_dates.backward",
+    bool,
+    "Whether some line is billed for a range of dates that ends before it begins.",
+)
+part(
+    "claim",
+    "charges",
+    "line_charges.total",
+    Decimal | None,
+    "The sum of the charges of the billed lines, in dollars; missing if one of them states none.",
+)
+part(
+    "claim",
+    "lowest_charge",
+    "line_charges.lowest",
+    Decimal | None,
+    "The lowest charge of a line, in dollars; missing if no line states one.",
+)
 
 
 @fact("claim")
@@ -37,59 +127,15 @@ def diagnosis_code(diagnosis: str) -> str:
 
 
 @fact("claim")
-def born(header: Claim) -> Date | None:
-    """The patient's birth date."""
-    return header.member.born if header.member is not None else None
-
-
-@fact("claim")
-def died(header: Claim) -> Date | None:
-    """The date the patient died."""
-    return header.member.died if header.member is not None else None
-
-
-@fact("claim")
 def plan_established(header: Claim) -> Date | None:
     """The date the plan of care was established."""
     return header.plan.established if header.plan is not None else None
 
 
 @fact("claim")
-def first_date(header: Claim) -> Date | None:
-    """The earliest date of service of the claim."""
-    return min((line.date for line in header.lines if line.date is not None), default=None)
-
-
-@fact("claim")
-def last_date(header: Claim) -> Date | None:
-    """The latest date of service of the claim, ranges to their end."""
-    return max((line.through or line.date for line in header.lines if line.date is not None), default=None)
-
-
-@fact("claim")
 def filed(header: Claim, as_of: Date) -> Date:
     """When the payer gets (got) the claim: the stated date, else the day of the run."""
     return header.received or as_of
-
-
-@fact("claim")
-def backward_range(header: Claim) -> bool:
-    """Whether some line is billed for a range of dates that ends before it begins."""
-    return any(
-        line.through is not None and line.date is not None and line.through < line.date for line in header.lines
-    )
-
-
-@fact("claim")
-def lowest_charge(header: Claim) -> Decimal | None:
-    """The lowest charge of a line, in dollars; missing if no line states one."""
-    return min((line.service.charge for line in header.lines if line.service.charge is not None), default=None)
-
-
-@fact("claim")
-def run_date(as_of: Date) -> Date:
-    """The day the run stands on: ``--as-of``, else today."""
-    return as_of
 
 
 @fact("claim")
@@ -117,13 +163,3 @@ def _filing_limit(header: Claim, period: int, reference: Reference) -> Any:
     return None if header.frequency in ("7", "8") else reference.value("filing_limit", period)
 
 
-@fact("claim")
-def charges(header: Claim) -> Decimal | None:
-    """The sum of the charges of the billed lines, in dollars; missing if one of them states none."""
-    # A line with minutes alone was given and not billed; any other asks for a charge, stated or not.
-    amounts = [
-        line.service.charge
-        for line in header.lines
-        if line.service.charge is not None or line.service.units is not None or line.service.minutes is None
-    ]
-    return None if None in amounts else sum((amount for amount in amounts if amount is not None), Decimal(0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimlint.facts.registry import fact
+from claimlint.facts.registry import fact, part
 from claimlint.model import Claim, Core, Provider, Setting
 from claimlint.model.identifiers import mbi_is_well_formed, normal_member_id, npi_check_digit_is_right
 from claimlint.reference.tables import Reference
@@ -48,16 +48,9 @@ def rendering_type(core: Core, claim_rendering_type: str | None, reference: Refe
     return provider_type(own, reference) if own is not None else claim_rendering_type
 
 
-@fact("claim")
-def payer(setting: Setting) -> str | None:
-    """The payer's name as rulesets bind it."""
-    return setting.payer
+part("claim", "payer", "setting.payer", str | None, "The payer's name as rulesets bind it.")
 
-
-@fact("claim")
-def member_id(header: Claim) -> str | None:
-    """The patient's identifier with the payer, as written."""
-    return header.member.id if header.member is not None else None
+part("claim", "member_id", "member.id", str | None, "The patient's identifier with the payer, as written.")
 
 
 @fact("claim")
@@ -94,6 +87,10 @@ def authorized_claim(header: Claim) -> bool | None:
     return False if header.setting.form != "text" else None
 
 
+HEADER_ROLES = ("billing", "rendering", "referring", "supervising", "facility")
+"""Whom a header may name; a line may name all but the billing provider."""
+
+
 def named_providers(setting: Setting, cores: tuple[Core, ...]) -> list[tuple[Provider, str, int | None]]:
     """Every provider a claim names, once each: the provider, the role and the place of its first line.
 
@@ -101,14 +98,13 @@ def named_providers(setting: Setting, cores: tuple[Core, ...]) -> list[tuple[Pro
     """
     found: list[tuple[Provider, str, int | None]] = []
     seen: set[Provider] = set()
-    roles = ("billing", "rendering", "referring", "supervising", "facility")
-    for role in roles:
+    for role in HEADER_ROLES:
         provider = getattr(setting, role)
         if provider is not None and provider not in seen:
             seen.add(provider)
             found.append((provider, role, None))
     for index, core in enumerate(cores):
-        for role in roles[1:]:
+        for role in HEADER_ROLES[1:]:
             provider = getattr(core, role)
             if provider is not None and provider not in seen:
                 seen.add(provider)

@@ -147,6 +147,12 @@ def certifier_type(header: Claim, reference: Reference) -> str | None:
     return provider_type(referring, reference)
 
 
+@fact("claim")
+def plan_names_certifier(header: Claim) -> bool:
+    """Whether the plan itself says who certified it."""
+    return header.plan is not None and header.plan.certifier is not None
+
+
 def _days(reference: Reference, parameter: str, period: int) -> timedelta | None:
     """A parameter that is a number of days."""
     value = cast("Duration | None", reference.value(parameter, period))

@@ -20,6 +20,7 @@ ROOTS: dict[str, frozenset[str]] = {
     "claim": frozenset(
         {
             "header",
+            "member",
             "setting",
             "claim_rendering",
             "claim_rendering_type",

@@ -99,12 +99,17 @@ def mue_indicator(code: str, period: int, reference: Reference) -> int | None:
 
 @fact("line")
 def same_code_today(day_cores: tuple[Core, ...], day_index: int) -> tuple[int, ...]:
-    """The places within the day of all lines of this code by this provider, this one included."""
+    """The places within the day of all lines that bill this code by this provider, this one included.
+
+    A line with minutes and neither units nor charge bills nothing.
+    """
     mine = day_cores[day_index]
     return tuple(
         index
         for index, core in enumerate(day_cores)
-        if core.code == mine.code and core.rendering == mine.rendering
+        if core.code == mine.code
+        and core.rendering == mine.rendering
+        and (core.units is not None or core.charged or index == day_index)
     )
 
 

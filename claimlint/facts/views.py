@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimlint.facts.people import provider_type
 from claimlint.facts.registry import CONSTANT_ROOTS, KINDS, PROFILE_ROOTS, REGISTRY, Fact, FactError, Registry
-from claimlint.model import Core, Provider
+from claimlint.model import Core, Member, Provider
 
 if TYPE_CHECKING:
     from datetime import date
@@ -104,6 +104,7 @@ class ClaimView:
         self, header: Claim, reference: Reference, as_of: date, history: Any, views: Views
     ) -> None:
         self.header = header
+        self.member = header.member or _NOBODY
         setting = header.setting
         self.setting: Setting = setting
         rendering = setting.rendering
@@ -305,9 +306,10 @@ class Cores:
         return known[0]
 
 
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 13
 _SHARED_ROOTS = CONSTANT_ROOTS | {"core", "period", *PROFILE_ROOTS}
 _STATED_ABSENT = Provider()
+_NOBODY = Member()
 
 _BASES = {
     "claim": ClaimView,

@@ -1,11 +1,32 @@
-"""The codes of problems that readers report, of all formats."""
+"""The codes of what readers and suppressions report, of all formats: everything that no ruleset states."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
 
-def problem_codes() -> list[tuple[str, str]]:
-    """Every code with its name: ``SYN...`` of .claim text, ``X12...`` of interchanges."""
+
+class ProblemCode(NamedTuple):
+    """A kind of problem. ``where`` is the kind of source it occurs in, ``what`` says so in words."""
+
+    code: str
+    name: str
+    severity: str
+    help: str
+    where: str
+    what: str
+
+
+def all_codes() -> list[ProblemCode]:
+    """Every code: ``SYN...`` of .claim text, ``X12...`` of interchanges."""
     from claimlint.formats.claim.codes import CODES as TEXT_CODES
     from claimlint.formats.x12.codes import CODES as X12_CODES
 
-    return [(code.code, code.name) for code in (*TEXT_CODES, *X12_CODES)]
+    text = "a line of a .claim text that cannot be read, or is read in part"
+    x12 = "the structure of an X12 interchange: payers' front ends reject errors (TA1, 999, 277CA)"
+    found = [ProblemCode(code.code, code.name, code.severity, code.help, ".claim", text) for code in TEXT_CODES]
+    return found + [ProblemCode(code.code, code.name, code.severity, code.help, "X12", x12) for code in X12_CODES]
+
+
+def problem_codes() -> list[tuple[str, str]]:
+    """The code and name of each."""
+    return [(code.code, code.name) for code in all_codes()]

@@ -12,7 +12,7 @@ from claimlint.model import Claim, Service, Setting
 
 _BITS = 1 << 26
 _MASK = _BITS - 1
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 14
 
 Key = tuple[object, ...]
 

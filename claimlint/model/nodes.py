@@ -16,6 +16,8 @@ from datetime import date as Date
 from decimal import Decimal
 from typing import NamedTuple
 
+from claimlint.model.construction import quickly_made
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
@@ -42,6 +44,7 @@ class Member:
     sex: str | None = None
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Service:
     """What was done, apart from when: the body of a service line, shared by all lines like it.
@@ -110,6 +113,7 @@ class Core(NamedTuple):
         )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
     """One billed line: a service on a date. ``through`` is given only for a range of dates.
@@ -212,6 +216,7 @@ class Setting:
     """Which kind of source the claim comes from: ``text`` (.claim) or ``837p``."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One claim, as the payer will read it.

@@ -35,13 +35,16 @@ class Release:
 
 
 class Table:
-    """A named reference table with one or more releases, oldest first."""
+    """A named reference table with one or more releases, in whatever order they are given.
+
+    Where several cover a day, the one that begins last answers; of two that begin together, the later given.
+    """
 
     __slots__ = ("_by_period", "_calendar", "name", "releases")
 
     def __init__(self, name: str, releases: list[Release]) -> None:
         self.name = name
-        self.releases = releases
+        self.releases = sorted(releases, key=lambda release: release.effective.starts or date.min)
         self._calendar: Calendar | None = None
         self._by_period: dict[int, tuple[Release, dict[Key, Row]] | None] = {}
 
@@ -89,8 +92,8 @@ class Table:
     def is_stale(self, period: int) -> bool:
         """Whether ``period`` lies after the newest shipped release, which then answers for it."""
         assert self._calendar is not None
-        ends = self.releases[-1].effective.ends
-        return ends is not None and self._calendar.first_day(period) > ends
+        day = self._calendar.first_day(period)
+        return all(release.effective.ends is not None and release.effective.ends < day for release in self.releases)
 
     @property
     def newest(self) -> str:
@@ -226,7 +229,7 @@ class Reference:
         self.tables = tables
         self.code_sets = code_sets
         self.parameters = parameters
-        dated = (*tables.values(), *code_sets.values(), *parameters.values())
+        dated: list[Table | CodeSet | Parameter] = [*tables.values(), *code_sets.values(), *parameters.values()]
         self.calendar = Calendar([day for item in dated for day in item.boundaries()] + list(other_boundaries))
         for item in dated:
             item.bind(self.calendar)

@@ -66,16 +66,12 @@ class RuleAt:
             self.tier = max(known) if len({*known}) == 1 else _common_tier(each, known)
         self.shared = self.shared and self.tier is not None
 
-    def decide(self, view: Any) -> BoundCase | Undecided | None:
-        """The case that holds at ``view``; else what leaves the rule undecided; else None: it is kept."""
-        needs: set[str] | None = None
-        for bound in self.cases:
-            verdict = bound.verdict(view)
-            if verdict:
-                return bound
-            if verdict is None:
-                needs = (needs or set()) | set(bound.lacks(view))
-        return None if needs is None else Undecided(self.rule.code, tuple(sorted(needs)))
+    def decide(self, view: Any, verdict: bool | None) -> BoundCase | Undecided | None:
+        """The case that holds at ``view``, or what leaves the rule undecided, given what the screen said; or None."""
+        if verdict is None:
+            needs = [name for bound in self.cases for name in bound.lacks(view)]
+            return Undecided(self.rule.code, tuple(sorted({*needs})))
+        return next((bound for bound in self.cases if bound.verdict(view)), None) if verdict else None
 
     def possible(self, view: Any) -> bool:
         """Whether some case may hold at ``view``, by the parts that can be remembered; else the rule is kept."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from claimlint.facts.registry import KINDS, REGISTRY, Registry
 from claimlint.findings import Prediction
+from claimlint.reference.expectations import PARAMETERS
 from claimlint.rules.conditions import analysis, checker, compiler, messages, typed
 from claimlint.rules.conditions.compiled import CompiledCondition, CompiledTemplate
 from claimlint.rules.conditions.errors import ConditionError, closest
@@ -48,6 +49,7 @@ T = TypeVar("T")
 
 def compile_ruleset(source: SourceRuleset, registry: Registry = REGISTRY) -> Ruleset:
     """The runnable form of ``source``. Raises RulesetError with the place of the first mistake."""
+    _check_names(source, registry)
     reference = build_reference(source)
     vocabulary = Vocabulary(registry, reference)
     rules = tuple(_RuleCompiler(rule, vocabulary, source).compile() for rule in source.rules.values())
@@ -56,6 +58,13 @@ def compile_ruleset(source: SourceRuleset, registry: Registry = REGISTRY) -> Rul
         digest.update(f"{len(path)}:{len(content)}:".encode() + content)
     head = source.head
     return Ruleset(head.name, head.title, head.payers, rules, reference, digest.hexdigest())
+
+
+def _check_names(source: SourceRuleset, registry: Registry) -> None:
+    """Raise RulesetError for a parameter that no condition could name, because a fact has its name."""
+    for name, (_, file) in source.parameters.items():
+        if name not in PARAMETERS and any(registry.find(kind, name) is not None for kind in KINDS):
+            raise file.key_error(f"there is a fact called {name}; name the parameter otherwise", ("parameter", name))
 
 
 class _RuleCompiler:
@@ -70,10 +79,11 @@ class _RuleCompiler:
         cases: tuple[CaseEntry, ...] = entry.case or (entry,)
         if bool(entry.when) == bool(entry.case):
             raise rule.file.error(f"rule {rule.name} needs either a when or cases, not both", rule.key)
-        for parameter in entry.parameters:
+        for number, parameter in enumerate(entry.parameters):
             if parameter not in self._source.parameters:
                 known = closest(parameter, self._source.parameters)
-                raise rule.file.error(f"there is no parameter {parameter}", (*rule.key, "parameters"), known)
+                place = (*rule.key, "parameters", str(number))
+                raise rule.file.error(f"there is no parameter {parameter}", place, known)
         compiled = []
         for number, case in enumerate(cases):
             key = (*rule.key, "case", str(number)) if entry.case else rule.key
@@ -184,7 +194,9 @@ class _RuleCompiler:
         if name is None:
             return None, frozenset()
         registry = self._vocabulary.registry
-        if each != "line" or registry.find("line", name) is None:
+        if each != "line":
+            raise self._rule.file.error(f"related has no meaning for each = {each}", (*key, "related"))
+        if registry.find("line", name) is None:
             known = closest(name, (fact.name for fact in registry.of_kind("line")))
             raise self._rule.file.error(f"there is no fact {name} of a line", (*key, "related"), known)
         return name, registry.roots("line", name)
@@ -194,7 +206,8 @@ class _RuleCompiler:
         owner = "line" if each in ("line", "day") or case.affects is not None else "claim"
         known = FIELDS[owner] if each in KINDS[:3] else ["provider", "diagnosis"]
         if at not in known and not (each == "claim" and at in FIELDS["claim"]):
-            raise self._rule.file.error(f"there is no field {at} to underline", (*key, "at"), closest(at, known))
+            place = (*(key if case.at else self._rule.key), "at")
+            raise self._rule.file.error(f"there is no field {at} to underline", place, closest(at, known))
         return at
 
     def _fixes(

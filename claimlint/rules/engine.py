@@ -1,7 +1,8 @@
 """The engine: sources in, findings out, one claim in memory at a time.
 
-A run reads its sources twice: first to collect what claims say about one another (the yearly threshold,
-duplicates), where the rulesets of their payers have rules that ask; then to lint.
+A run goes through its sources twice: first to collect what claims say about one another (the yearly
+threshold, duplicates), where the rulesets of their payers have rules that ask; then to lint. Input of
+moderate size is held in between; larger input is read again.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from claimlint.findings import FileError, Finding, NotEvaluated, Outcome
 from claimlint.formats.reading import ClaimSource, Problem, ReadClaim, UnreadableSource
 from claimlint.model import Claim, Setting
 from claimlint.rules.binding import Binding, Undecided
+from claimlint.rules.holding import Holder
 from claimlint.rules.judging import Judge
 from claimlint.rules.locating import Locator, problem_finding
 from claimlint.rules.ruleset import Ruleset
@@ -59,7 +61,8 @@ class Linter:
 
     def prepare(self, sources: Sequence[ClaimSource]) -> None:
         """First pass over ``sources``: loads the rulesets they need and collects what claims say of one another."""
-        self._sources = [source for source in sources if self._can_be_read(source)]
+        holder = Holder()
+        self._sources = [holder.hold(source) for source in sources if self._can_be_read(source)]
         self._history = self._collect_history(self._sources)
 
     def findings(self) -> Iterator[Finding]:
@@ -105,7 +108,7 @@ class Linter:
                         return found
         return NO_HISTORY
 
-    def _can_be_read(self, source: Source) -> bool:
+    def _can_be_read(self, source: ClaimSource) -> bool:
         """Whether a source opens and is in a known format; if not, that is noted."""
         try:
             for _ in source.read():

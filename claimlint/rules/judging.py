@@ -14,12 +14,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from claimlint.facts.accrual import ClaimHistory
-from claimlint.facts.people import named_providers
+from claimlint.facts.people import HEADER_ROLES, named_providers
 from claimlint.facts.views import Views
 from claimlint.model import Claim
 from claimlint.rules.binding import Binding, BoundCase, RuleAt, Undecided
 
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 14
 
 
 class Violation(NamedTuple):
@@ -58,6 +58,8 @@ class Verdicts(NamedTuple):
 
     violations: list[Violation]
     undecided: set[Undecided]
+    unclear: set[str]
+    """The codes among ``undecided`` of rules that were put to this claim's own nodes."""
 
 
 class _Memory:
@@ -99,7 +101,7 @@ class Judge:
     def judge(self, claim: Claim, history: ClaimHistory) -> Verdicts:
         """Every violation of ``claim``, and every rule that could not be decided on it."""
         view = self._views.claim(claim, self.binding.reference, self._as_of, history, self._views)
-        verdicts = Verdicts([], set())
+        verdicts = Verdicts([], set(), set())
         try:
             for group in _group_by_date(view):
                 for line in group:
@@ -125,10 +127,15 @@ class Judge:
         """Add a judgement, and put what it left open to the nodes themselves."""
         if judgement.undecided:
             verdicts.undecided.update(judgement.undecided)
-        for rule_at, place in [(at, place) for at, place in judgement.open if at.screen(nodes[place]) is not False]:
-            decided = rule_at.decide(nodes[place])
+        for rule_at, place in judgement.open:
+            verdict = rule_at.screen(nodes[place])
+            if verdict is False or (verdict is None and rule_at.rule.code in verdicts.unclear):
+                continue
+            decided = rule_at.decide(nodes[place], verdict)
             if isinstance(decided, Undecided):
+                # One reason a claim is enough: what the next line lacks is seldom anything else.
                 verdicts.undecided.add(decided)
+                verdicts.unclear.add(decided.code)
             elif decided is not None:
                 verdicts.violations.append(self._violation(decided, nodes[place]))
 
@@ -203,15 +210,22 @@ class Judge:
 
     def _judge_providers(self, view: Any) -> Judgement:
         """The rules about each provider that the header or a line names."""
-        naming = [line.core for line in view.lines if line.core.names_providers]
-        key = id(view.setting), view.claim_period
-        judgement = None if naming else self._providers.get(key)
-        if judgement is None:
-            judgement = self._put(self._provider_nodes(view), (0, None))
-            if not naming:
-                # A line's own provider is found at its place, which another claim may differ in.
-                self._providers.keep(key, judgement, view.setting)
-        return judgement
+        setting, period = view.setting, view.claim_period
+        if not any([line.core.names_providers for line in view.lines]):
+            for role in HEADER_ROLES:
+                provider = getattr(setting, role)
+                if provider is not None:
+                    key = id(provider), role, period
+                    judgement = self._providers.get(key)
+                    if judgement is None:
+                        node = self._views.provider(view, provider, role)
+                        judgement = self._providers.keep(key, self._put([node], (0, None)), provider)
+                    if judgement is not _NOTHING:
+                        break
+            else:
+                return _NOTHING
+        # Somebody here breaks a rule, or a line names its own: each provider is put once, at its first place.
+        return self._put(self._provider_nodes(view), (0, None))
 
     def _provider_nodes(self, view: Any) -> list[Any]:
         cores = tuple([line.core for line in view.lines])
@@ -226,12 +240,14 @@ class Judge:
                 continue
             for tier in _own_tiers(view, tiers):
                 rules = self.binding.rules_at(view.kind, tier, period_of(view))
-                for rule_at in [rule_at for screen, rule_at in rules.shared if screen(view) is not False]:
-                    decided = rule_at.decide(view)
-                    if isinstance(decided, Undecided):
-                        undecided.add(decided)
-                    else:
+                for screen, rule_at in rules.shared:
+                    verdict = screen(view)
+                    if verdict:
                         still_open.append((rule_at, place))
+                    elif verdict is None:
+                        decided = rule_at.decide(view, verdict)
+                        assert isinstance(decided, Undecided)
+                        undecided.add(decided)
                 still_open += [
                     (rule_at, place) for rule_at in rules.open if rule_at.tier is None or rule_at.possible(view)
                 ]

@@ -8,41 +8,19 @@ to them, replace parameters, sets and tables, and adjust their rules.
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from claimlint import resources
 from claimlint.rules.conditions.errors import closest
 from claimlint.rules.errors import RulesetError
+from claimlint.rules.parameter_values import parameter_value, unfit
+from claimlint.rules.schema import Adjustment, DatedValue, RuleEntry, RulesetFile, RulesetHead, TableEntry
 from claimlint.rules.shelf import SHIPPED
-from claimlint.rules.schema import Adjustment, RuleEntry, RulesetFile, RulesetHead, TableEntry
-from claimlint.rules.toml_places import TomlPlaces
+from claimlint.rules.source_file import SourceFile, read_source_file
 
-
-@dataclass(slots=True)
-class SourceFile:
-    """A ruleset file with the places of its keys."""
-
-    path: str
-    text: str
-    places: TomlPlaces
-
-    def error(self, message: str, key: tuple[str, ...], suggestion: str | None = None) -> RulesetError:
-        place = self.places.find(key)
-        return RulesetError(message, self.path, place.line, place.column, suggestion)
-
-    def text_error(
-        self, message: str, key: tuple[str, ...], line: int, column: int, suggestion: str | None
-    ) -> RulesetError:
-        """An error at ``line`` and ``column`` (from 1) inside the string value of ``key``."""
-        place = self.places.find(key)
-        first = place.text_column if line == 1 else 1
-        return RulesetError(message, self.path, place.text_line + line - 1, first + column - 1, suggestion)
+__all__ = ["SHIPPED", "SourceFile", "SourceRule", "SourceRuleset", "read_ruleset"]
 
 
 @dataclass(slots=True)
@@ -73,22 +51,38 @@ class SourceRuleset:
     """By code, in order of code."""
     contents: dict[str, bytes] = field(default_factory=dict)
     """Every file read, by path: what the result depends on."""
+    folders: set[str] = field(default_factory=set)
+    """Every folder whose files were read because they lie there."""
 
 
-def read_ruleset(name: str, _inside: tuple[str, ...] = ()) -> SourceRuleset:
+def read_ruleset(name: str) -> SourceRuleset:
     """The ruleset called ``name``: a shipped one, or the path of a file or folder. Raises RulesetError."""
-    folder = _find(name)
-    if folder in _inside:
-        raise RulesetError("this ruleset extends itself", folder)
-    files = [_read_file(path) for path in _toml_files(folder)]
-    heads = [(parsed.ruleset, file) for parsed, file in files if parsed.ruleset is not None]
-    if len(heads) != 1:
-        what = "no file has" if not heads else "more than one file has"
-        raise RulesetError(f"{what} a [ruleset] table; exactly one must", folder)
-    head, head_file = heads[0]
+    path = _shipped(name) or name
+    if not os.path.exists(path):
+        raise RulesetError("there is no such ruleset, shipped or as a path", name, suggestion=closest(name, SHIPPED))
+    return _read(path, ())
+
+
+def _read(path: str, inside: tuple[str, ...]) -> SourceRuleset:
+    """The ruleset at ``path``, which those at ``inside`` extend one another down to."""
+    files = [read_source_file(file) for file in _toml_files(path)]
+    head, head_file = _head(path, files)
     merged = SourceRuleset(head, head_file)
-    for base in head.extends:
-        _absorb(merged, read_ruleset(_relative(base, folder), (*_inside, folder)))
+    if os.path.isdir(path):
+        merged.folders.add(path)
+    within = (*inside, os.path.realpath(path))
+    for number, base in enumerate(head.extends):
+        key = ("ruleset", "extends", str(number))
+        base_path = _shipped(base) or _beside(base, path)
+        if base_path is None:
+            known = closest(base, (*SHIPPED, *_neighbours(path)))
+            raise head_file.error(f"there is no ruleset {base}, shipped or beside this one", key, known)
+        if os.path.realpath(base_path) in within:
+            raise head_file.error(f"this ruleset extends itself by way of {base}", key)
+        absorbed = _read(base_path, within)
+        if absorbed.head.name == head.name:
+            raise head_file.error(f"{head.name} is the name of a ruleset that this one extends", ("ruleset", "name"))
+        _absorb(merged, absorbed)
     for parsed, file in files:
         _merge(merged, parsed, file, head.name)
     for parsed, file in files:
@@ -97,21 +91,42 @@ def read_ruleset(name: str, _inside: tuple[str, ...] = ()) -> SourceRuleset:
     return merged
 
 
-def _find(name: str) -> str:
+def _head(path: str, files: list[tuple[RulesetFile, SourceFile]]) -> tuple[RulesetHead, SourceFile]:
+    """What the ruleset says of itself, and the one file that says it."""
+    heads = [(parsed.ruleset, file) for parsed, file in files if parsed.ruleset is not None]
+    if not heads:
+        if os.path.isfile(path):
+            raise RulesetError("this file has no [ruleset] table", path, 1, 1)
+        raise RulesetError("no file of this folder has a [ruleset] table; exactly one must", path)
+    if len(heads) > 1:
+        other = os.path.basename(heads[0][1].path)
+        raise heads[1][1].key_error(f"{other} has a [ruleset] table too; only one file of a ruleset may", ("ruleset",))
+    return heads[0]
+
+
+def _shipped(name: str) -> str | None:
+    """Where the shipped ruleset called ``name`` stands; None if there is none."""
     if name in SHIPPED:
         for candidate in (f"rulesets/{name}", f"rulesets/{name}.toml"):
             path = resources.path(candidate)
             if path.exists():
                 return str(path)
-    if os.path.exists(name):
-        return name
-    raise RulesetError("there is no such ruleset, shipped or as a path", name, suggestion=closest(name, SHIPPED))
+    return None
 
 
-def _relative(base: str, folder: str) -> str:
-    """A ruleset named in ``extends``: shipped, or a path beside the file that names it."""
-    beside = Path(folder).parent / base if os.path.isfile(folder) else Path(folder) / base
-    return str(beside) if base not in SHIPPED and beside.exists() else base
+def _beside(base: str, path: str) -> str | None:
+    """A ruleset named in ``extends`` by its path from the file or folder that names it; None if there is none."""
+    found = _folder(path) / base
+    return str(found) if found.exists() else None
+
+
+def _folder(path: str) -> Path:
+    return Path(path).parent if os.path.isfile(path) else Path(path)
+
+
+def _neighbours(path: str) -> list[str]:
+    """The rulesets that ``extends`` may have meant: the files beside."""
+    return [entry.name for entry in _folder(path).glob("*.toml")]
 
 
 def _toml_files(path: str) -> list[str]:
@@ -123,93 +138,74 @@ def _toml_files(path: str) -> list[str]:
     return found
 
 
-def _read_file(path: str) -> tuple[RulesetFile, SourceFile]:
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RulesetError(f"cannot be read: {error}", path) from None
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RulesetError(*_toml_message(str(error), path)) from None
-    file = SourceFile(path, text, TomlPlaces(text))
-    try:
-        return RulesetFile.model_validate(content), file
-    except ValidationError as error:
-        raise _first_error(error, file) from None
-
-
-def _toml_message(message: str, path: str) -> tuple[str, str, int, int]:
-    """tomllib's message, and the place it names in words."""
-    text, _, place = message.partition(" (at line ")
-    line, _, column = place.rstrip(")").partition(", column ")
-    numbers = (int(line), int(column)) if line.isdigit() and column.isdigit() else (0, 0)
-    return text[:1].lower() + text[1:], path, *numbers
-
-
-def _first_error(error: ValidationError, file: SourceFile) -> RulesetError:
-    """What is wrong first, in our words, with what may have been meant."""
-    first = error.errors(include_url=False)[0]
-    key = tuple(str(part) for part in first["loc"] if not str(part)[:1].isupper())
-    if first["type"] == "extra_forbidden":
-        known = _known_keys(key)
-        return file.error(f"there is no key {key[-1]} here", key, closest(key[-1], known))
-    message = first["msg"].removeprefix("Value error, ")
-    return file.error(f"{key[-1] if key else 'file'}: {message[:1].lower()}{message[1:]}", key)
-
-
-def _known_keys(key: tuple[str, ...]) -> Iterable[str]:
-    from claimlint.rules import schema
-
-    if len(key) == 1:
-        return (field.alias or name for name, field in RulesetFile.model_fields.items())
-    models: dict[str, Any] = {
-        "rule": schema.CaseEntry if "case" in key else schema.RuleEntry,
-        "ruleset": schema.RulesetHead,
-        "table": schema.TableRelease if "releases" in key else schema.TableEntry,
-        "adjust": schema.Adjustment,
-        "set": schema.DatedCodes,
-        "parameter": schema.DatedValue,
-    }
-    model = models.get(key[0], schema.RuleEntry)
-    if "predicts" in key[:-1]:
-        model = schema.PredictionEntry
-    if "fix" in key[:-1]:
-        model = schema.FixEntry
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
 def _absorb(merged: SourceRuleset, base: SourceRuleset) -> None:
     merged.parameters.update(base.parameters)
     merged.sets.update(base.sets)
     merged.tables.update(base.tables)
     merged.rules.update(base.rules)
     merged.contents.update(base.contents)
+    merged.folders |= base.folders
 
 
 def _merge(merged: SourceRuleset, parsed: RulesetFile, file: SourceFile, ruleset: str) -> None:
     merged.contents[file.path] = file.text.encode()
-    merged.parameters.update({name: (value, file) for name, value in parsed.parameter.items()})
+    for name, value in parsed.parameter.items():
+        _check_parameter(name, value, file, merged.parameters.get(name))
+        merged.parameters[name] = value, file
     merged.sets.update({name: (value, file) for name, value in parsed.set.items()})
     merged.tables.update({name: (table, file) for name, table in parsed.table.items()})
     names = {rule.name: code for code, rule in merged.rules.items()}
     for name, entry in parsed.rule.items():
         other = merged.rules.get(entry.code)
-        if other is not None and other.ruleset == ruleset:
-            raise file.error(f"code {entry.code} is already that of rule {other.name}", ("rule", name, "code"))
+        if other is not None and (other.ruleset == ruleset or other.name != name):
+            owner = "" if other.ruleset == ruleset else f" of {other.ruleset}; a rule that replaces it has its name too"
+            raise file.error(f"code {entry.code} is already that of rule {other.name}{owner}", ("rule", name, "code"))
         if names.get(name, entry.code) != entry.code:
-            raise file.error(f"there is already a rule {name}, with code {names[name]}", ("rule", name))
+            raise file.key_error(f"there is already a rule {name}, with code {names[name]}", ("rule", name))
         topic = Path(file.path).stem
         merged.rules[entry.code] = SourceRule(name, entry, file, topic, ruleset)
+
+
+def _check_parameter(name: str, value: Any, file: SourceFile, before: tuple[Any, SourceFile] | None) -> None:
+    """Raise RulesetError for a value of a kind that the parameter cannot have."""
+    kind_before = _kinds(before[0])[0] if before is not None else None
+    key = ("parameter", name)
+    try:
+        kinds = _kinds(value)
+    except ValueError as error:
+        raise file.error(str(error), key) from None
+    if not kinds:
+        raise file.error(f"parameter {name} needs a value", key)
+    if kind_before is None and len(set(kinds)) > 1:
+        raise file.error(f"parameter {name} has values of several types", key)
+    for number, (kind, item) in enumerate(zip(kinds, _items(value), strict=True)):
+        flaw = unfit(name, kind, item, kind_before)
+        if flaw is not None:
+            raise file.error(f"parameter {name} {flaw}", (*key, str(number), "value"))
+
+
+def _items(value: Any) -> list[Any]:
+    """The values of a parameter, of all stretches of time."""
+    return [item.value if isinstance(item, DatedValue) else item for item in (value if isinstance(value, tuple) else (value,))]
+
+
+def _kinds(value: Any) -> list[str]:
+    return [parameter_value(item)[0] for item in _items(value)]
 
 
 def _adjust(merged: SourceRuleset, adjustments: dict[str, Adjustment], file: SourceFile) -> None:
     for code, adjustment in adjustments.items():
         rule = merged.rules.get(code)
         if rule is None:
-            raise file.error(f"there is no rule {code} to adjust", ("adjust", code), closest(code, merged.rules))
-        changes = adjustment.model_dump(exclude_none=True, exclude={"predicts"})
-        if adjustment.predicts is not None:
-            changes["predicts"] = adjustment.predicts
-        adjusted = rule.entry.model_copy(update=changes)
+            known = closest(code, merged.rules)
+            raise file.key_error(f"there is no rule {code} to adjust", ("adjust", code), known)
+        changes: dict[str, Any] = {
+            name: getattr(adjustment, name)
+            for name in ("enabled", "severity", "confidence", "predicts")
+            if getattr(adjustment, name) is not None
+        }
+        # What is said of the rule holds for all its cases, whatever each said of itself.
+        own = dict.fromkeys(changes.keys() - {"enabled"})
+        cases = tuple(case.model_copy(update=own) for case in rule.entry.case)
+        adjusted = rule.entry.model_copy(update={**changes, "case": cases})
         merged.rules[code] = SourceRule(rule.name, adjusted, rule.file, rule.topic, rule.ruleset)

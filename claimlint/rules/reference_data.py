@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from claimlint.facts.calendar_days import parse_duration
-from claimlint.reference.calendar import Effective
+from claimlint.reference.calendar import Calendar, Effective
+from claimlint.reference.expectations import TABLES
 from claimlint.reference.tables import CodeSet, Key, Parameter, Reference, Release, Row, Table
 from claimlint.rules.conditions.errors import closest
-from claimlint.rules.reading import SourceFile, SourceRuleset
+from claimlint.rules.errors import RulesetError
+from claimlint.rules.parameter_values import parameter_value
+from claimlint.rules.reading import SourceRuleset
 from claimlint.rules.schema import CodesFromTable, Dated, DatedCodes, DatedValue, TableEntry, TableRelease
+from claimlint.rules.source_file import SourceFile, read_text
 
 
 def build_reference(source: SourceRuleset) -> Reference:
     """All reference data of ``source``, bound to one calendar. Raises RulesetError."""
     tables = {name: _table(source, name, entry, file) for name, (entry, file) in source.tables.items()}
     sets = {name: _code_set(name, value, file, tables) for name, (value, file) in source.sets.items()}
-    parameters = {name: _parameter(name, value, file) for name, (value, file) in source.parameters.items()}
+    parameters = {name: _parameter(name, value) for name, (value, _) in source.parameters.items()}
     days = [day for rule in source.rules.values() for day in _effective(rule.entry).boundaries()]
     return Reference(tables, sets, parameters, days)
 
@@ -31,45 +33,68 @@ def _effective(entry: Dated) -> Effective:
 
 
 def _table(source: SourceRuleset, name: str, entry: TableEntry, file: SourceFile) -> Table:
+    expected = TABLES.get(name)
+    if expected is not None and len(entry.key) != expected.key:
+        wanted = f"{expected.key} column" + ("s" if expected.key > 1 else "")
+        raise file.error(f"table {name} is looked up by {wanted}", ("table", name, "key"))
     releases = []
     for number, release in enumerate(entry.releases):
-        key = ("table", name, "releases", str(number))
-        rows = list(_rows(source, entry, release, file, key))
+        key = ("table", name, "releases", str(number), "file")
+        rows = list(_rows(source, name, entry, release, file, key))
         releases.append(Release(release.release, _effective(release), rows, complete=release.complete))
     return Table(name, releases)
 
 
 def _rows(
-    source: SourceRuleset, entry: TableEntry, release: TableRelease, file: SourceFile, key: tuple[str, ...]
+    source: SourceRuleset,
+    name: str,
+    entry: TableEntry,
+    release: TableRelease,
+    file: SourceFile,
+    key: tuple[str, ...],
 ) -> Iterator[tuple[Key, Effective, Row]]:
-    path = Path(file.path).parent / release.file
+    """The rows of a release's file: a header of column names, then rows; lines that begin with # are comments."""
+    path = str(Path(file.path).parent / release.file)
+    if not Path(path).is_file():
+        raise file.error(f"there is no table file {release.file} beside this ruleset", key, _alike(path))
+    text = read_text(path)
+    source.contents[path] = text.encode()
+    numbered = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line and line[0] != "#"]
+    reader = csv.DictReader(line for _, line in numbered)
+    columns = reader.fieldnames or ()
+    expected = TABLES.get(name)
+    for column in (*entry.key, *(expected.names if expected is not None else ())):
+        if column not in columns:
+            raise file.error(f"table file {release.file} has no column {column}", key, closest(column, columns))
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise file.error(f"table file {release.file} cannot be read: {error}", key) from None
-    source.contents[str(path)] = text.encode()
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    reader = csv.DictReader(lines)
-    missing = [column for column in entry.key if column not in (reader.fieldnames or ())]
-    if missing:
-        raise file.error(
-            f"table file {release.file} has no column {missing[0]}",
-            key,
-            closest(missing[0], reader.fieldnames or ()),
-        )
-    for row in reader:
+        for row in reader:
+            number = numbered[reader.line_num - 1][0]
+            effective = _checked(name, row, path, number)
+            values = [row[column] for column in entry.key]
+            yield values[0] if len(values) == 1 else tuple(values), effective, row
+    except csv.Error as error:
+        raise RulesetError(f"cannot be read as a table: {error}", path, numbered[reader.line_num - 1][0], 1) from None
+
+
+def _checked(table: str, row: dict[str | Any, str | Any], path: str, number: int) -> Effective:
+    """The dates of a row. Raises RulesetError if it has too many columns or too few, or a value is wrong."""
+    if None in row or None in row.values():
+        many = None in row
+        raise RulesetError(f"this row has {'more' if many else 'fewer'} columns than the header", path, number, 1)
+    dates = []
+    for column in ("starts", "ends"):
         try:
-            effective = Effective(_day(row.get("starts")), _day(row.get("ends")))
-        except ValueError as error:
-            raise file.error(f"table file {release.file}: {error}", key) from None
-        if None in row or None in row.values():
-            raise file.error(f"table file {release.file} has a row with too few or too many columns: {row}", key)
-        columns = [row[column] for column in entry.key]
-        yield columns[0] if len(columns) == 1 else tuple(columns), effective, row
+            dates.append(date.fromisoformat(row[column]) if row.get(column) else None)
+        except ValueError:
+            raise RulesetError(f"{column} is {row[column]!r}, which is no date", path, number, 1) from None
+    flaw = TABLES[table].flaw(row) if table in TABLES else None
+    if flaw is not None:
+        raise RulesetError(flaw, path, number, 1)
+    return Effective(*dates)
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _alike(path: str) -> str | None:
+    return closest(Path(path).name, (entry.name for entry in Path(path).parent.glob("*")))
 
 
 def _code_set(name: str, value: Any, file: SourceFile, tables: dict[str, Table]) -> CodeSet:
@@ -83,51 +108,32 @@ def _code_set(name: str, value: Any, file: SourceFile, tables: dict[str, Table])
 def _codes_from_table(
     name: str, value: CodesFromTable, file: SourceFile, tables: dict[str, Table]
 ) -> Iterator[tuple[Effective, frozenset[str]]]:
+    """The codes for each stretch of time on which the table does not change, just as a look-up in it would tell."""
     table = tables.get(value.table)
     if table is None:
         raise file.error(f"there is no table {value.table}", ("set", name, "table"), closest(value.table, tables))
     wanted = {column: (text,) if isinstance(text, str) else text for column, text in value.where.items()}
-    for release in table.releases:
-        # A code outside its own dates is not in the set; the rows of one stretch are gathered.
-        stretches: dict[tuple[date | None, date | None], set[str]] = {}
-        for key, effective, row in release.rows:
-            unknown = [column for column in wanted if column not in row]
-            if unknown:
-                raise file.error(
-                    f"table {value.table} has no column {unknown[0]}", ("set", name, "where"), closest(unknown[0], row)
-                )
-            if all(row[column] in texts for column, texts in wanted.items()):
-                starts = max(filter(None, (effective.starts, release.effective.starts)), default=None)
-                ends = effective.ends if release is table.releases[-1] else release.effective.ends
-                stretches.setdefault((starts, ends), set()).add(key if isinstance(key, str) else key[0])
-        for (starts, ends), codes in stretches.items():
-            yield Effective(starts, ends), frozenset(codes)
+    for columns in (release.rows[0][2].keys() for release in table.releases if release.rows):
+        for column in wanted.keys() - columns:
+            message = f"table {value.table} has no column {column}"
+            raise file.key_error(message, ("set", name, "where", column), closest(column, columns))
+    calendar = Calendar(table.boundaries())
+    table.bind(calendar)
+    for period in range(len(calendar)):
+        rows = table.rows(period)
+        if rows is not None:
+            chosen = [key for key, row in rows.items() if all(row[c] in texts for c, texts in wanted.items())]
+            yield _stretch(calendar, period), frozenset(key if isinstance(key, str) else key[0] for key in chosen)
 
 
-def _parameter(name: str, value: Any, file: SourceFile) -> Parameter:
-    if isinstance(value, tuple):
-        dated: tuple[DatedValue, ...] = value
-        stretches = [(_effective(item), _parsed(item.value)) for item in dated]
-    else:
-        stretches = [(Effective(), _parsed(value))]
-    kinds = {kind for _, (kind, _) in stretches}
-    if len(kinds) != 1:
-        raise file.error(f"parameter {name} has values of several types", ("parameter", name))
-    return Parameter(name, kinds.pop(), [(effective, parsed) for effective, (_, parsed) in stretches])
+def _stretch(calendar: Calendar, period: int) -> Effective:
+    """The days of a period."""
+    starts = calendar.first_day(period) if period else None
+    last = period + 1 == len(calendar)
+    return Effective(starts, None if last else calendar.first_day(period + 1) - timedelta(days=1))
 
 
-def _parsed(value: bool | int | str) -> tuple[str, object]:
-    """The kind and value of a parameter: ``"30 days"`` is a duration, ``"$2,480"`` an amount of money."""
-    if isinstance(value, bool):
-        return "boolean", value
-    if isinstance(value, int):
-        return "number", value
-    duration = parse_duration(value)
-    if duration is not None:
-        return ("days" if duration[1] == "day" else "duration"), duration
-    if value.startswith("$"):
-        try:
-            return "money", Decimal(value[1:].replace(",", ""))
-        except InvalidOperation:
-            return "text", value
-    return "text", value
+def _parameter(name: str, value: Any) -> Parameter:
+    dated = value if isinstance(value, tuple) else (DatedValue(value=value),)
+    parsed = [(_effective(item), parameter_value(item.value)) for item in dated]
+    return Parameter(name, parsed[0][1][0], [(effective, meaning) for effective, (_, meaning) in parsed])

@@ -5,10 +5,20 @@ What the values mean (conditions, names of facts, tables) is checked when the ru
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from claimlint.facts.registry import KINDS
 
@@ -17,6 +27,28 @@ Confidence = Literal["high", "medium", "low"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*[0-9]{3}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError("must be a date such as 2026-01-31")
+    return value
+
+
+def _plain(value: object) -> object:
+    if not isinstance(value, bool | int | str):
+        raise ValueError('must be true, false, a whole number, or a text such as "30 days" or "$2,480"')
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Plain = Annotated[bool | int | str, BeforeValidator(_plain)]
+"""What a parameter may be."""
 
 
 class _Table(BaseModel):
@@ -30,7 +62,7 @@ class RulesetHead(_Table):
     title: str
     payers: tuple[Name, ...] = ()
     extends: tuple[str, ...] = ()
-    examples_as_of: date | None = None
+    examples_as_of: Day | None = None
     """The day on which the examples of these rules are judged."""
     examples_payer: Name | None = None
     """The payer of the examples; the first of ``payers`` where it is not given."""
@@ -39,14 +71,20 @@ class RulesetHead(_Table):
 class Dated(_Table):
     """A stretch of days, both ends included."""
 
-    starts: date | None = Field(default=None, alias="from")
-    ends: date | None = Field(default=None, alias="until")
+    starts: Day | None = Field(default=None, alias="from")
+    ends: Day | None = Field(default=None, alias="until")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Dated:
+        if self.starts is not None and self.ends is not None and self.ends < self.starts:
+            raise ValueError(f"ends on {self.ends}, before it begins on {self.starts}")
+        return self
 
 
 class DatedValue(Dated):
     """A parameter's value for a stretch of days."""
 
-    value: bool | int | str
+    value: Plain
 
 
 class DatedCodes(Dated):
@@ -73,8 +111,8 @@ class TableRelease(Dated):
 class TableEntry(_Table):
     """``[table.NAME]``: a reference table, keyed by one or more columns."""
 
-    key: tuple[str, ...]
-    releases: tuple[TableRelease, ...]
+    key: tuple[str, ...] = Field(min_length=1)
+    releases: tuple[TableRelease, ...] = Field(min_length=1)
 
 
 class PredictionEntry(_Table):
@@ -122,7 +160,7 @@ class CaseEntry(_Table):
     @classmethod
     def _known_kind(cls, each: str | None) -> str | None:
         if each is not None and each not in KINDS:
-            raise ValueError(f"there is no node kind {each}; known are {', '.join(KINDS)}")
+            raise ValueError(f"must be one of {', '.join(KINDS)}, not {each}")
         return each
 
     @field_validator("fix", mode="before")
@@ -166,12 +204,39 @@ class Adjustment(_Table):
     predicts: PredictionEntry | None = None
 
 
+TAG = ":"
+"""What the names of alternatives begin with, by which they are told from keys in the place of an error."""
+
+
+def _form_of_parameter(value: object) -> str:
+    return ":dated" if isinstance(value, list | tuple) else ":plain"
+
+
+def _form_of_set(value: object) -> str:
+    if isinstance(value, dict | CodesFromTable):
+        return ":from-table"
+    dated = isinstance(value, list | tuple) and any(isinstance(item, dict | DatedCodes) for item in value)
+    return ":dated" if dated else ":codes"
+
+
+ParameterEntry = Annotated[
+    Annotated[Plain, Tag(":plain")] | Annotated[tuple[DatedValue, ...], Tag(":dated")],
+    Discriminator(_form_of_parameter),
+]
+SetEntry = Annotated[
+    Annotated[tuple[str, ...], Tag(":codes")]
+    | Annotated[CodesFromTable, Tag(":from-table")]
+    | Annotated[tuple[DatedCodes, ...], Tag(":dated")],
+    Discriminator(_form_of_set),
+]
+
+
 class RulesetFile(_Table):
     """One TOML file of a ruleset. Only one file of a ruleset carries ``[ruleset]``."""
 
     ruleset: RulesetHead | None = None
-    parameter: dict[Identifier, bool | int | str | tuple[DatedValue, ...]] = {}
-    set: dict[Identifier, tuple[str, ...] | CodesFromTable | tuple[DatedCodes, ...]] = {}
+    parameter: dict[Identifier, ParameterEntry] = {}
+    set: dict[Identifier, SetEntry] = {}
     table: dict[Identifier, TableEntry] = {}
     rule: dict[Name, RuleEntry] = {}
     adjust: dict[Code, Adjustment] = {}

@@ -36,9 +36,8 @@ def load_ruleset(name: str) -> Ruleset:
 
         source = read_ruleset(name)
         ruleset = compile_ruleset(source)
-        folders = {os.path.dirname(path) for path in source.contents}
         # A folder's time changes when a file is added to it, which would belong to the ruleset.
-        return ruleset, [*source.contents, *folders]
+        return ruleset, [os.path.abspath(path) for path in (*source.contents, *source.folders)]
 
     ruleset: Ruleset = cache.remember(f"ruleset-{_key(name)}", build, _CODE)
     return ruleset

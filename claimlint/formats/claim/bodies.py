@@ -1,12 +1,12 @@
-"""From the tree of a service line to the ``Service`` it bills, and the providers named anywhere."""
+"""From the tree of a service line to what makes the ``Service`` it bills, and the providers named anywhere."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from claimlint.formats.claim.meaning import shared
-from claimlint.formats.claim.trees import Branch, parts_of, rule_of, tokens_of
-from claimlint.formats.claim.values import amount, count, unquoted
+from claimlint.formats.claim.meaning import Formula, Hole, Holes, made, shared
+from claimlint.formats.claim.trees import Branch, parts_of, rule_of, stretch_of, tokens_of
+from claimlint.formats.claim.values import procedures, unquoted
 from claimlint.model import Provider, Service
 
 if TYPE_CHECKING:
@@ -25,57 +25,73 @@ def unquoted_or_plain(token: Token) -> str:
     return unquoted(token) if token.type == "STRING" else str(token)
 
 
-def provider(tokens: list[Token]) -> Provider:
-    """The provider that ``TYPE TAXONOMY NPI group`` names, each of them optional."""
-    stated: dict[str, str] = {}
+def identifier(token: Token, holes: Holes) -> str | Hole:
+    """What a number in quotes says; the hole of one without."""
+    return unquoted(token) if token.type == "STRING" else holes.add(token)
+
+
+def provider(tokens: list[Token], holes: Holes) -> object:
+    """The provider that ``TYPE TAXONOMY NPI group`` names, each of them optional, or the formula of it."""
+    stated: dict[str, object] = {}
     for token in tokens:
         if token.type in ("GROUP", "INDIVIDUAL"):
             stated["entity"] = token.lower()
+        elif token.type == "NPI":
+            stated["npi"] = holes.add(token)
         else:
             stated[token.type.lower()] = token.upper()
+    return made(_provider, stated)
+
+
+def _provider(**stated: Any) -> Provider:
     return shared(Provider(**stated))
 
 
-def service(tree: Branch) -> tuple[Service, list[Token]]:
-    """The body of a service line, and the first token of each word that it says a second time."""
-    stated: dict[str, Any] = {}
+def service(tree: Branch, holes: Holes) -> tuple[Formula, list[Token]]:
+    """What makes the body of a service line, and the first token of each word that it says a second time."""
+    stated: dict[str, object] = {}
     repeats: list[Token] = []
-    code = ""
-    modifiers: list[str] = []
     for part in parts_of(tree):
         tokens = tokens_of(part)
         if part.data == "through":
             continue
-        if part.data == "procedure":
-            code, *modifiers = (token.upper() for token in tokens)
-            continue
-        name, value = _body_word(rule_of(part), tokens)
+        name, value = _body_word(rule_of(part), tokens, holes)
         if name in stated:
             repeats.append(tokens[0])
         stated[name] = value
-    return Service(code, tuple(modifiers), **stated), repeats
+    return Formula(_service, stated), repeats
 
 
-def _body_word(rule: str, tokens: list[Token]) -> tuple[str, object]:
-    """The attribute of ``Service`` that a word sets, and its value."""
+def _service(procedure: tuple[str, tuple[str, ...]], **stated: Any) -> Service:
+    return shared(Service(*procedure, **stated))
+
+
+def _body_word(rule: str, tokens: list[Token], holes: Holes) -> tuple[str, object]:
+    """The argument of ``_service`` that a word states, and its value, hole or formula."""
     match rule:
-        case "units":
-            return rule, count(tokens[0][1:])
-        case "minutes":
-            return rule, int(tokens[0][:-3])
-        case "charge":
-            return rule, amount(tokens[0])
+        case "procedure":
+            return rule, _procedure(tokens, holes)
+        case "units" | "minutes" | "charge":
+            return rule, holes.add(tokens[0])
         case "allowed":
-            return rule, amount(tokens[1])
+            return rule, holes.add(tokens[1])
         case "pointers":
-            return rule, tuple(int(token) for token in tokens[1:])
+            return rule, holes.add_all(tokens[1:])
         case "assistant":
-            return "assistant_minutes", int(tokens[1][:-3])
+            return "assistant_minutes", holes.add(tokens[1])
         case "place":
             return rule, tokens[1].upper()
         case "authorized":
-            return "authorization", unquoted_or_plain(tokens[1])
+            return "authorization", identifier(tokens[1], holes)
         case "note":
             return rule, unquoted(tokens[1])
         case _:
-            return _PROVIDERS[rule], provider(tokens[1:])
+            return _PROVIDERS[rule], provider(tokens[1:], holes)
+
+
+def _procedure(tokens: list[Token], holes: Holes) -> object:
+    """The hole of a code and its modifiers; with blanks between them it is none, and they are what they are."""
+    text = "-".join(tokens)
+    if stretch_of(tokens[-1])[1] - stretch_of(tokens[0])[0] == len(text):
+        return holes.add_procedure(tokens)
+    return procedures[text]

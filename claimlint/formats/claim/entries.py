@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from claimlint.formats.claim.meaning import CLAIM, LISTS, SETTING, Statement, shared
-from claimlint.model import Service, ServiceLine
+from claimlint.formats.claim.meaning import CLAIM, LISTS, SETTING, Statement
+from claimlint.model import ServiceLine
 
 if TYPE_CHECKING:
     from claimlint.formats.claim.faults import Fault
@@ -138,10 +137,8 @@ class _Bits(dict[str, int]):
 target_bit = _Bits()
 
 
-def service_entry(service: Service, values: Sequence[Any], faults: tuple[Fault, ...]) -> Entry:
-    """The entry of a service line, given its date and, for a range, the date through which it runs."""
-    through = values[1] if len(values) > 1 else None
-    line = shared(ServiceLine(values[0], service, through))
+def service_entry(line: ServiceLine, faults: tuple[Fault, ...]) -> Entry:
+    """The entry of a service line."""
     return FullEntry(SERVICE_LINE, line, faults=faults) if faults else PlainServiceLine(line)
 
 

@@ -1,7 +1,6 @@
 """``grammars/claim.lark`` at work: parsing one line, and what else the grammar's terminals tell.
 
-Nothing here repeats the syntax: the keywords, the comments and the slots of a template are all read
-off the grammar's own terminals. lark is imported on the first call, not with this module.
+Nothing here repeats the syntax: the keywords and the comments are read off the grammar's own terminals. lark is imported on the first call, not with this module.
 """
 
 from __future__ import annotations
@@ -83,20 +82,3 @@ def first_identifier(text: str) -> str:
 def lone_identifier() -> re.Pattern[str]:
     """An identifier and the end of its line."""
     return re.compile(rf"({terminal('IDENTIFIER')})[\r\n]*\Z")
-
-
-SLOT_STRIDE = 6
-"""How many pieces ``slots().split`` gives for each match: the text before it and the five groups."""
-
-
-@cache
-def slots() -> re.Pattern[str]:
-    """What splits a line (without its comment) into its template and its slots.
-
-    Groups: 1 ``claim`` or ``member`` with the blanks after it (2 tells ``claim``), 3 the id that follows,
-    4 a date, 5 a quoted string, which is no slot but must not be searched for dates.
-    """
-    word = f"((?:({terminal('CLAIM')})|{terminal('MEMBER')}){terminal('BLANK')})"
-    identifier = f"((?(2){terminal('IDENTIFIER')}|{terminal('MEMBER_ID')}))"
-    starts = r"""(?<![0-9A-Za-z])(?=[cCmM0-9"])"""  # only for speed: the places where a slot may begin
-    return re.compile(f"{starts}(?:{word}{identifier}|({terminal('DATE')})|({terminal('STRING')}))")

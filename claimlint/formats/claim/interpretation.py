@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from claimlint.formats.claim.bodies import provider, service, unquoted_or_plain
-from claimlint.formats.claim.meaning import CLAIM, FIELDS, LISTS, SERVICE, Formula, Meaning, Statement, shared
+from claimlint.formats.claim.bodies import identifier, provider, service, unquoted_or_plain
+from claimlint.formats.claim.meaning import (
+    CLAIM,
+    FIELDS,
+    LISTS,
+    SERVICE,
+    Formula,
+    Hole,
+    Holes,
+    Meaning,
+    Statement,
+    made,
+    shared,
+)
 from claimlint.formats.claim.trees import Branch, parts_of, rule_of, tokens_of
-from claimlint.formats.claim.values import amount, diagnosis, member_id
+from claimlint.formats.claim.values import diagnosis, member_id
 from claimlint.model import (
     Accident,
     Authorization,
@@ -28,33 +40,37 @@ def interpret(tree: Branch) -> Meaning:
     """What a line says, given its tree."""
     reading = _Reading()
     if tree.data == "service_line":
-        body, repeats = service(tree)
         dates = [*tokens_of(tree), *(date for part in tree.find_data("through") for date in tokens_of(part))]
-        return Meaning(SERVICE, service=shared(body), holes=tuple(dates), repeats=tuple(repeats))
-    kind, identifier = FIELDS, None
+        reading.holes.add_all(dates)
+        body, repeats = service(tree, reading.holes)
+        return Meaning(
+            SERVICE,
+            service=body,
+            through=len(dates) > 1,
+            holes=tuple(reading.holes.slots),
+            repeats=tuple(repeats),
+        )
+    kind, stated = FIELDS, None
     if tree.data == "claim_line":
         kind = CLAIM
-        stated = tokens_of(tree)[1]
-        if stated.type == "STRING":
-            identifier = unquoted_or_plain(stated)
+        token = tokens_of(tree)[1]
+        if token.type == "STRING":
+            stated = unquoted_or_plain(token)
         else:
-            reading.hole(stated)
+            reading.holes.add(token)
     statements = [statement for field in parts_of(tree) for statement in reading.field(field)]
-    return Meaning(kind, tuple(statements), identifier, None, tuple(reading.holes), tuple(reading.repeats))
+    return Meaning(
+        kind, tuple(statements), stated, holes=tuple(reading.holes.slots), repeats=tuple(reading.repeats)
+    )
 
 
 class _Reading:
     """One line being interpreted: its holes so far and the words that it repeats."""
 
     def __init__(self) -> None:
-        self.holes: list[Token] = []
+        self.holes = Holes()
         self.repeats: list[Token] = []
         self.said: set[str] = set()
-
-    def hole(self, token: Token) -> int:
-        """The number of the hole for this token."""
-        self.holes.append(token)
-        return len(self.holes) - 1
 
     def field(self, tree: Branch) -> list[Statement]:
         """What one field states."""
@@ -77,18 +93,17 @@ class _Reading:
     def day(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``received DATE`` and its kind."""
         rule = rule_of(tree)
-        return [Statement(rule, rule, Formula(_only, {}, {"value": self.hole(tokens[1])}))]
+        return [Statement(rule, rule, self.holes.add(tokens[1]))]
 
     def day_list(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``progress DATE ...`` and its kind."""
         rule = rule_of(tree)
-        holes = {f"day{place}": self.hole(token) for place, token in enumerate(tokens[1:])}
-        return [Statement(rule, rule, Formula(_known_days, {}, holes))]
+        return [Statement(rule, rule, Formula(_known_days, {"days": self.holes.add_all(tokens[1:])}))]
 
     def provider(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``provider TYPE NPI`` and its kind."""
         rule = rule_of(tree)
-        return [Statement(rule, rule, provider(tokens[1:]))]
+        return [Statement(rule, rule, provider(tokens[1:], self.holes))]
 
     def yes_or_no(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``assignment yes`` and its kind."""
@@ -109,20 +124,14 @@ class _Reading:
 
     def member(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``member ID born DATE died DATE sex X``."""
-        fixed: dict[str, object] = {}
-        holes: dict[str, int] = {}
-        for identifier in tokens[1:]:
-            if identifier.type == "STRING":
-                fixed["id"] = unquoted_or_plain(identifier)
-            else:
-                holes["id"] = self.hole(identifier)
+        stated: dict[str, object] = {}
+        for token in tokens[1:]:
+            stated["id"] = identifier(token, self.holes)
         for part in self.words(tree):
             value = tokens_of(part)[1]
-            if part.data == "sex":
-                fixed["sex"] = value.upper()
-            else:
-                holes[rule_of(part)] = self.hole(value)
-        return [Statement("member", "member", _value(_member if "id" in holes else Member, fixed, holes))]
+            stated[rule_of(part)] = value.upper() if part.data == "sex" else self.holes.add(value)
+        plain = isinstance(stated.get("id"), Hole)
+        return [Statement("member", "member", made(_member if plain else Member, stated))]
 
     def place(self, _: Branch, tokens: list[Token]) -> list[Statement]:
         """``place NN``."""
@@ -134,63 +143,57 @@ class _Reading:
 
     def plan(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``plan none`` or ``plan established DATE ...``."""
-        fixed: dict[str, object] = {token.lower(): True for token in tokens[1:] if token.type != "NONE"}
-        if len(fixed) < len(tokens) - 1:
+        stated: dict[str, object] = {token.lower(): True for token in tokens[1:] if token.type != "NONE"}
+        if len(stated) < len(tokens) - 1:
             if tokens[1].type == "NONE":
                 return [Statement("plan", "plan", PlanOfCare(exists=False))]
             self.repeats.append(tokens[-1])
-        holes: dict[str, int] = {}
         for part in self.words(tree):
-            values = tokens_of(part)[1:]
-            if part.data == "by":
-                fixed["certifier"] = provider(values)
-            elif part.data == "weekly":
-                fixed["weekly"] = int(values[0])
-            elif part.data == "recertified":
-                for token in values:
-                    holes[f"day{len(holes)}"] = self.hole(token)
+            rule, values = rule_of(part), tokens_of(part)[1:]
+            if rule == "by":
+                stated["certifier"] = provider(values, self.holes)
+            elif rule == "weekly":
+                stated[rule] = int(values[0])
+            elif rule == "recertified":
+                stated[f"days{len(stated)}"] = self.holes.add_all(values)
             else:
-                holes[rule_of(part)] = self.hole(values[0])
-        listed = any(name.startswith("day") for name in holes)
-        return [Statement("plan", "plan", _value(_plan if listed else PlanOfCare, fixed, holes))]
+                stated[rule] = self.holes.add(values[0])
+        listed = any(name.startswith("days") for name in stated)
+        return [Statement("plan", "plan", made(_plan if listed else PlanOfCare, stated))]
 
     def used(self, _: Branch, tokens: list[Token]) -> list[Statement]:
         """``used PT/SLP $AMOUNT``."""
         target = "used_pt_slp" if tokens[1].type == "PT_SLP" else "used_ot"
-        return [Statement(target, target, amount(tokens[2]))]
+        return [Statement(target, target, self.holes.add(tokens[2]))]
 
     def abn(self, _: Branch, tokens: list[Token]) -> list[Statement]:
         """``abn DATE`` or ``abn none``."""
         if tokens[1].type == "NONE":
             return [Statement("abn", "abn", NoticeOfNoncoverage(None))]
-        return [Statement("abn", "abn", Formula(_notice, {}, {"signed": self.hole(tokens[1])}))]
+        return [Statement("abn", "abn", Formula(_notice, {"signed": self.holes.add(tokens[1])}))]
 
     def authorization(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``auth NUMBER visits N units N from DATE until DATE``."""
-        fixed: dict[str, object] = {"number": unquoted_or_plain(tokens[1])}
-        holes: dict[str, int] = {}
+        stated: dict[str, object] = {"number": identifier(tokens[1], self.holes)}
         for part in self.words(tree):
-            value = tokens_of(part)[1]
-            if part.data in ("from", "until"):
-                holes["starts" if part.data == "from" else "ends"] = self.hole(value)
-            else:
-                fixed["visits" if part.data == "visits" else "units"] = int(value)
-        return [Statement("authorization", "authorization", _value(Authorization, fixed, holes))]
+            rule, value = rule_of(part), tokens_of(part)[1]
+            name = _ALLOWANCES[rule]
+            stated[name] = int(value) if value.type == "NUMBER" else self.holes.add(value)
+        return [Statement("authorization", "authorization", made(Authorization, stated))]
 
     def referral(self, _: Branch, tokens: list[Token]) -> list[Statement]:
         """``referral NUMBER``."""
-        return [Statement("referral", "referral", unquoted_or_plain(tokens[1]))]
+        return [Statement("referral", "referral", identifier(tokens[1], self.holes))]
 
     def accident(self, _: Branch, tokens: list[Token]) -> list[Statement]:
         """``accident auto DATE STATE``."""
-        fixed: dict[str, object] = {"kind": tokens[1].lower()}
-        holes: dict[str, int] = {}
+        stated: dict[str, object] = {"kind": tokens[1].lower()}
         for token in tokens[2:]:
             if token.type == "DATE":
-                holes["date"] = self.hole(token)
+                stated["date"] = self.holes.add(token)
             else:
-                fixed["state"] = token.upper()
-        return [Statement("accident", "accident", _value(Accident, fixed, holes))]
+                stated["state"] = token.upper()
+        return [Statement("accident", "accident", made(Accident, stated))]
 
     def other_payer(self, _: Branch, tokens: list[Token]) -> list[Statement]:
         """``other-payer primary NAME``."""
@@ -204,12 +207,12 @@ class _Reading:
     def stay(self, _: Branch, tokens: list[Token]) -> list[Statement]:
         """``snf DATE..DATE`` and its kind."""
         kind = tokens[0].lower()
-        holes = {"starts": self.hole(tokens[1]), "ends": self.hole(tokens[2])}
-        return [Statement(kind, "stays", Formula(_stays, {"kind": kind}, holes))]
+        stated = {"kind": kind, "starts": self.holes.add(tokens[1]), "ends": self.holes.add(tokens[2])}
+        return [Statement(kind, "stays", Formula(_stays, stated))]
 
     def total(self, _: Branch, tokens: list[Token]) -> list[Statement]:
         """``total $AMOUNT``."""
-        return [Statement("total", "total", amount(tokens[1]))]
+        return [Statement("total", "total", self.holes.add(tokens[1]))]
 
 
 _FIELDS: dict[str, Callable[[_Reading, Branch, list[Token]], list[Statement]]] = {
@@ -235,16 +238,12 @@ _FIELDS: dict[str, Callable[[_Reading, Branch, list[Token]], list[Statement]]] =
 }
 
 
-def _value(make: Callable[..., object], fixed: dict[str, object], holes: dict[str, int]) -> object:
-    return Formula(make, fixed, holes) if holes else make(**fixed)
+_ALLOWANCES = {"visits": "visits", "units_allowed": "units", "from": "starts", "until": "ends"}
+"""The attributes of ``Authorization`` by the grammar's rule."""
 
 
-def _only(value: object) -> object:
-    return value
-
-
-def _known_days(**days: date | None) -> tuple[date, ...]:
-    return tuple(day for day in days.values() if day is not None)
+def _known_days(days: Iterable[date | None]) -> tuple[date, ...]:
+    return tuple(day for day in days if day is not None)
 
 
 def _member(id: str, **stated: Any) -> Member:
@@ -257,8 +256,8 @@ def _notice(signed: date | None) -> NoticeOfNoncoverage | None:
 
 
 def _plan(**stated: Any) -> PlanOfCare:
-    days = {name: stated.pop(name) for name in list(stated) if name.startswith("day")}
-    return PlanOfCare(recertified=_known_days(**days), **stated)
+    days = [day for name in list(stated) if name.startswith("days") for day in stated.pop(name)]
+    return PlanOfCare(recertified=_known_days(days), **stated)
 
 
 def _stays(kind: str, starts: date | None, ends: date | None) -> tuple[Stay, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TypeAlias
 
+from claimlint.formats.claim.slots import PROCEDURE, Slot
 from claimlint.formats.claim.trees import Branch, parts_of, rule_of, stretch_of, tokens_of
 
 Stretch: TypeAlias = tuple[int, int]
@@ -83,19 +85,25 @@ def _around(tree: Branch) -> Stretch:
     return stretch_of(tokens[0])[0], stretch_of(tokens[-1])[1]
 
 
-def moved(found: Stretches, old: Sequence[Stretch], new: Sequence[Stretch]) -> Stretches:
-    """The stretches of a line that differs only in its slots, which stood at ``old`` and stand at ``new``."""
-    if old == new:
-        return found
+def moved(found: Stretches, old: Sequence[Stretch], text: str, slots: Sequence[Slot]) -> Stretches:
+    """The stretches of ``text``, a line that differs only in its slots, which stood at ``old``."""
     ends = [end for _, end in old]
     starts = [start for start, _ in old]
+    now = [end for _, _, end in slots]
 
     def start_of(position: int) -> int:
         before = bisect_right(ends, position)
-        return position + (new[before - 1][1] - ends[before - 1] if before else 0)
+        return position + (now[before - 1] - ends[before - 1] if before else 0)
 
     def end_of(position: int) -> int:
         before = bisect_right(starts, position - 1)
-        return position + (new[before - 1][1] - ends[before - 1] if before else 0)
+        return position + (now[before - 1] - ends[before - 1] if before else 0)
 
-    return {name: tuple((start_of(a), end_of(b)) for a, b in places) for name, places in found.items()}
+    places = {name: tuple((start_of(a), end_of(b)) for a, b in places) for name, places in found.items()}
+    for kind, start, end in slots:
+        if kind == PROCEDURE:
+            code, *modifiers = (
+                (start + part.start(), start + part.end()) for part in re.finditer("[^-]+", text[start:end])
+            )
+            places["code"], places["modifiers"] = (code,), tuple(modifiers)
+    return places

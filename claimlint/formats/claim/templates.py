@@ -1,16 +1,14 @@
 """Parse each distinct line once, apart from its slots.
 
-A *template* is a line without the text of its slots: dates, the id after ``claim`` and after ``member``.
-lark parses the first line of a template; the next ones are filled in. That is sound because a slot is
-reused only if it coincided with exactly one token of its own terminal in lark's parse: the lexer is
-contextual, so in the same place it takes any other text of that terminal for the same token. A template
-for which this does not hold is parsed by lark every time.
+A *template* is a line without the text of its slots: dates, ids, amounts, the procedure (see ``slots``).
+lark parses the first line of a template; the next ones are filled in. A template whose slots were not
+exactly the holes of what lark made of that first line is parsed by lark every time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from claimlint.formats.claim import grammar
 from claimlint.formats.claim.codes import IMPOSSIBLE_DATE, MISSING_CLAIM_ID, REPEATED_WORD
@@ -24,12 +22,14 @@ from claimlint.formats.claim.entries import (
 )
 from claimlint.formats.claim.faults import Failure, Fault, explain
 from claimlint.formats.claim.interpretation import interpret
-from claimlint.formats.claim.meaning import CLAIM, SERVICE, Meaning
+from claimlint.formats.claim.meaning import CLAIM, Meaning
 from claimlint.formats.claim.privacy import guessed
-from claimlint.formats.claim.stretches import Stretch, Stretches, moved, stretches
+from claimlint.formats.claim.slots import PROCEDURE, dissect
+from claimlint.formats.claim.stretches import Stretches, moved, stretches
 from claimlint.formats.claim.suppressions import remarks
 from claimlint.formats.claim.trees import stretch_of
-from claimlint.formats.claim.values import days
+from claimlint.formats.claim.values import amounts, count, days, procedures
+from claimlint.model import ServiceLine
 
 LONGEST_REMEMBERED = 400
 """Characters of the longest line worth remembering."""
@@ -38,18 +38,33 @@ _MOST_TEMPLATES = 20_000
 _BLANKS = " \t\f\v\u00a0\ufeff"
 
 
+_VALUE_OF: dict[str, Callable[[str], object]] = {
+    "DATE": days.__getitem__,
+    "IDENTIFIER": str,
+    "MEMBER_ID": str,
+    "NPI": str,
+    "MONEY": amounts.__getitem__,
+    "NUMBER": int,
+    "UNITS": lambda text: count(text[1:]),
+    "MINUTES": lambda text: int(text[:-3]),
+    PROCEDURE: procedures.__getitem__,
+}
+"""What the text of a slot or hole says; None only for a date that is none."""
+
+
 class Template:
     """A meaning with holes, and where everything stood in the line it was first met in."""
 
-    __slots__ = ("meaning", "slots", "stretches")
+    __slots__ = ("meaning", "slots", "stretches", "values_of")
 
-    def __init__(self, meaning: Meaning, slots: tuple[Stretch, ...], found: Stretches) -> None:
+    def __init__(self, meaning: Meaning, found: Stretches) -> None:
         self.meaning = meaning
-        self.slots = slots
+        self.slots = [(start, end) for _, start, end in meaning.holes]
         self.stretches = found
+        self.values_of = [_VALUE_OF[kind] for kind, _, _ in meaning.holes]
 
 
-_templates: dict[tuple[str | None, ...], Template | None] = {}
+_templates: dict[tuple[str, ...], Template | None] = {}
 """None marks a template whose slots may not be reused."""
 
 forget = _templates.clear
@@ -75,46 +90,36 @@ def _read_content(text: str) -> Entry:
     text = text.rstrip(_BLANKS)
     if not text:
         return BLANK_ENTRY
-    parts = grammar.slots().split(text)
-    key = _key(parts)
+    if len(text) > LONGEST_REMEMBERED:
+        return parse_line(text)
+    key, slots = dissect(text)
     if key not in _templates:
         return parse_line(text, key)
     template = _templates[key]
-    if template:
-        values: list[date | str] = []
-        for identifier, day in zip(
-            parts[3 :: grammar.SLOT_STRIDE], parts[4 :: grammar.SLOT_STRIDE], strict=True
-        ):
-            if day is not None:
-                known = days[day]
-                if known is None:
-                    return parse_line(text)  # an impossible date is reported at its place
-                values.append(known)
-            elif identifier is not None:
-                values.append(identifier)
-        return _entry(template.meaning, values)
-    return parse_line(text)
+    if template is None:
+        return parse_line(text)
+    values = [
+        value_of(text[start:end]) for value_of, (_, start, end) in zip(template.values_of, slots, strict=True)
+    ]
+    if None in values:
+        return parse_line(text)  # an impossible date is reported at its place
+    return _entry(template.meaning, tuple(values))
 
 
 BLANK_ENTRY = Entry()
 
 
-def _key(parts: list[str | None]) -> tuple[str | None, ...]:
-    """A template's identity: the text between the slots, the words before ids, and the quoted strings."""
-    stride = grammar.SLOT_STRIDE
-    return (*parts[::stride], *parts[1::stride], *parts[5::stride])
-
-
-def _entry(meaning: Meaning, values: Sequence[date | str | None], faults: tuple[Fault, ...] = ()) -> Entry:
-    if meaning.kind is SERVICE and meaning.service is not None:
-        return service_entry(meaning.service, values, faults)
+def _entry(meaning: Meaning, values: tuple[Any, ...], faults: tuple[Fault, ...] = ()) -> Entry:
+    if meaning.service is not None:
+        through = values[1] if meaning.through else None
+        return service_entry(ServiceLine(values[0], meaning.service.fill(values), through), faults)
     if meaning.kind is CLAIM:
-        identifier = meaning.identifier if meaning.identifier is not None else str(values[0])
+        identifier = meaning.identifier if meaning.identifier is not None else values[0]
         return claim_entry(identifier, meaning.fill(values), faults)
     return fields_entry(meaning.fill(values), faults)
 
 
-def parse_line(text: str, key: tuple[str | None, ...] | None = None) -> Entry:
+def parse_line(text: str, key: tuple[str, ...] | None = None) -> Entry:
     """The entry of one line without its comment, by parsing it; remembered as a template under ``key``."""
     from lark.exceptions import UnexpectedInput
 
@@ -123,7 +128,7 @@ def parse_line(text: str, key: tuple[str | None, ...] | None = None) -> Entry:
     except UnexpectedInput:
         return _recovered(text, explain(text))
     meaning = interpret(tree)
-    values = [days[hole] if hole.type == "DATE" else str(hole) for hole in meaning.holes]
+    values = tuple(_VALUE_OF[kind](text[start:end]) for kind, start, end in meaning.holes)
     faults = [
         Fault(
             REPEATED_WORD,
@@ -133,31 +138,27 @@ def parse_line(text: str, key: tuple[str | None, ...] | None = None) -> Entry:
         )
         for token in meaning.repeats
     ]
-    born = [token for token in meaning.holes if token.type == "DATE" and days[token] is None]
-    private = _private(stretches(tree)) if born else ()
-    for token in born:
-        named = "the date" if any(start == token.start_pos for start, _ in private) else token
-        message = f"{named} is not a day of the calendar"
-        faults.append(Fault(IMPOSSIBLE_DATE, message, IMPOSSIBLE_DATE.help, *stretch_of(token)))
-    if key is not None and len(text) <= LONGEST_REMEMBERED:
+    if None in values:
+        faults += _impossible_dates(text, meaning, _private(stretches(tree)))
+    if key is not None:
         _remember(key, text, meaning, stretches(tree))
     return _entry(meaning, values, tuple(faults))
 
 
-def _remember(key: tuple[str | None, ...], text: str, meaning: Meaning, found: Stretches) -> None:
+def _impossible_dates(text: str, meaning: Meaning, private: tuple[tuple[int, int], ...]) -> Iterator[Fault]:
+    """The dates of a line that are no days of the calendar; a member's are not named."""
+    for kind, start, end in meaning.holes:
+        if kind == "DATE" and days[text[start:end]] is None:
+            named = "the date" if any(start == place for place, _ in private) else text[start:end]
+            message = f"{named} is not a day of the calendar"
+            yield Fault(IMPOSSIBLE_DATE, message, IMPOSSIBLE_DATE.help, start, end)
+
+
+def _remember(key: tuple[str, ...], text: str, meaning: Meaning, found: Stretches) -> None:
     if len(_templates) >= _MOST_TEMPLATES:
         _templates.clear()
-    slots = _slots(text)
-    same = slots == tuple(stretch_of(token) for token in meaning.holes)
-    _templates[key] = Template(meaning, slots, found) if same and not meaning.repeats else None
-
-
-def _slots(text: str) -> tuple[Stretch, ...]:
-    """Where the slots of a line stand."""
-    matches = grammar.slots().finditer(text)
-    return tuple(
-        match.span(3) if match[3] is not None else match.span(4) for match in matches if match[5] is None
-    )
+    safe = dissect(text)[1] == list(meaning.holes) and not meaning.repeats
+    _templates[key] = Template(meaning, found) if safe else None
 
 
 def _recovered(text: str, failure: Failure) -> Entry:
@@ -193,9 +194,10 @@ def line_stretches(text: str) -> Stretches:
     from lark.exceptions import UnexpectedInput
 
     text = text[: grammar.comment_start(text)].rstrip(_BLANKS)
-    template = _templates.get(_key(grammar.slots().split(text)))
+    key, slots = dissect(text)
+    template = _templates.get(key)
     if template:
-        return moved(template.stretches, template.slots, _slots(text))
+        return moved(template.stretches, template.slots, text, slots)
     try:
         return stretches(grammar.parse(text)) if text else {}
     except UnexpectedInput:

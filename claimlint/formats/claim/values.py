@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
-_MOST_DAYS = 20_000
+_MOST_REMEMBERED = 20_000
+_LONGEST_REMEMBERED = 100
+"""Characters."""
 
-
-class _Days(dict[str, "date | None"]):
-    """Day by its text, remembered; None for a text that names no day of the calendar."""
-
-    def __missing__(self, text: str) -> date | None:
-        if len(self) >= _MOST_DAYS:
-            self.clear()
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            day = None
-        self[text] = day
-        return day
+Value = TypeVar("Value")
 
 
-days = _Days()
+class _Memory(dict[str, Value]):
+    """Values by their text, worked out once."""
+
+    def __init__(self, value_of: Callable[[str], Value]) -> None:
+        self.value_of = value_of
+
+    def __missing__(self, text: str) -> Value:
+        value = self.value_of(text)
+        if len(text) <= _LONGEST_REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:
+                self.clear()
+            self[text] = value
+        return value
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+days = _Memory(_day)
+"""Day by its text; None for a text that names no day of the calendar."""
 
 
 def amount(text: str) -> Decimal:
@@ -32,11 +47,24 @@ def amount(text: str) -> Decimal:
     return value if value else abs(value)
 
 
+amounts = _Memory(amount)
+"""Dollars by their text."""
+
+
 def count(text: str) -> int | Decimal:
     """A number of units: whole where it is whole, else a fraction. ``1.50`` is ``Decimal("1.5")``."""
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
     return Decimal(f"{whole}.{fraction}") if fraction else int(whole)
+
+
+def _procedure(text: str) -> tuple[str, tuple[str, ...]]:
+    code, *modifiers = text.upper().split("-")
+    return code, tuple(modifiers)
+
+
+procedures = _Memory(_procedure)
+"""A procedure's code and modifiers by their text without blanks: ``97110-gp-59``."""
 
 
 def diagnosis(text: str) -> str:

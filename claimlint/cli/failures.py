@@ -1,0 +1,27 @@
+"""What stops a command: a message, and exit code 2."""
+
+from __future__ import annotations
+
+import click
+
+EXIT_COULD_NOT_RUN = 2
+
+
+class CouldNotRun(click.ClickException):
+    """The command cannot do what it was asked for; ``help`` says what to do next."""
+
+    exit_code = EXIT_COULD_NOT_RUN
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.help = help
+
+    def format_message(self) -> str:
+        from claimlint.reports.screen import visible
+
+        return "\n".join(visible(text) for text in (self.message, self.help) if text)
+
+
+def meant(suggestion: str | None) -> str:
+    """The end of a message about an unknown word: what may have been meant."""
+    return f"; did you mean {suggestion}?" if suggestion else ""

@@ -1,0 +1,131 @@
+"""``claimlint parse``: the claims of a file as JSON, read and not judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from claimlint.cli.failures import CouldNotRun
+from claimlint.cli.outputs import standard_output
+from claimlint.formats.files import sources
+
+if TYPE_CHECKING:
+    from claimlint.claim_record import ClaimRecord
+    from claimlint.formats.reading import Problem
+    from claimlint.formats.sources import Source
+    from claimlint.source import Position
+
+_MASK = "***"
+
+
+@click.command("parse", short_help="Print the claims of a file as JSON.")
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["json", "jsonl"]),
+    default="json",
+    show_default=True,
+    help="One document, or one claim a line and then one error a line.",
+)
+@click.option("--redact", is_flag=True, help="Mask member ids, birth dates and dates of death.")
+def command(file: str, format_name: str, redact: bool) -> None:
+    """Print the claims of FILE (or of standard input, -) as JSON: {"claims": [...], "errors": [...]}.
+
+    What the claim does not say is null, money is text, dates are ISO. Errors are the places that could not be
+    read or that break the format. docs/claim.schema.json describes a claim.
+
+    Exit code 0: the file was read, whatever is in it; 2: it could not be.
+    """
+    source = _opened(file)
+    written = _written(source, redact)
+    out = standard_output()
+    if format_name == "jsonl":
+        for text in written:
+            out.write(f"{text}\n")
+        for error in _errors(source):
+            out.write(f"{error}\n")
+        return
+    out.write('{\n"claims": [')
+    _write_list(out.write, written)
+    out.write('],\n"errors": [')
+    _write_list(out.write, _errors(source))
+    out.write("]\n}\n")
+
+
+def _opened(path: str) -> Source:
+    """The file to read, once it is known that it can be."""
+    from claimlint.formats.reading import UnreadableSource
+
+    found, errors = sources([path], standard_input=True)
+    for error in errors:
+        raise CouldNotRun(f"{error.file}: {error.message}", error.help)
+    if len(found) > 1:
+        raise CouldNotRun(f"{path} means {len(found)} files; parse reads one", "name one of them")
+    try:
+        next(iter(found[0].read()), None)
+    except UnreadableSource as error:
+        raise CouldNotRun(f"{found[0].name}: {error.message}", error.help) from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise CouldNotRun(f"{found[0].name}: cannot be read: {reason}", "check the path and its rights") from None
+    return found[0]
+
+
+def _write_list(write: Any, texts: Iterator[str]) -> None:
+    """The elements of a JSON list, each on a line of its own."""
+    separator = "\n"
+    for text in texts:
+        write(f"{separator}{text}")
+        separator = ",\n"
+    if separator != "\n":
+        write("\n")
+
+
+def _written(source: Source, redact: bool) -> Iterator[str]:
+    """Each claim as JSON text."""
+    from claimlint.claim_record import ClaimRecord
+    from claimlint.formats.reading import ReadClaim
+
+    for item in source.read():
+        if isinstance(item, ReadClaim):
+            record = ClaimRecord.of(item.claim)
+            yield _masked(record) if redact else record.model_dump_json()
+
+
+def _masked(record: ClaimRecord) -> str:
+    values = record.model_dump(mode="json")
+    member = values["member"] or {}
+    for name in ("id", "born", "died"):
+        if member.get(name) is not None:
+            member[name] = _MASK
+    return json.dumps(values, separators=(",", ":"))
+
+
+def _errors(source: Source) -> Iterator[str]:
+    """Each problem as JSON text. The source is read again, so that none has to be kept while claims are written."""
+    from claimlint.formats.reading import Problem
+
+    for item in source.read():
+        if isinstance(item, Problem):
+            yield json.dumps(_error(item), separators=(",", ":"))
+
+
+def _error(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "name": problem.name,
+        "severity": problem.severity,
+        "message": problem.message,
+        "help": problem.help,
+        "claim": problem.claim,
+        "line": problem.line,
+        "span": {"start": _position(problem.span.start), "end": _position(problem.span.end)},
+    }
+
+
+def _position(position: Position) -> dict[str, int]:
+    return {"line": position.line, "column": position.column, "byte": position.byte}

@@ -1,0 +1,179 @@
+"""How a rule judges the nodes of one claim, part by part, and what becomes of the result."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from claimlint.facts.accrual import ClaimHistory
+from claimlint.findings import Finding
+from claimlint.formats.reading import ReadClaim, Suppression
+from claimlint.model import Claim
+from claimlint.rules.conditions.environment import Environment
+from claimlint.rules.conditions.evaluator import Trace, evaluate
+from claimlint.rules.judging import Judge, Violation, period_of
+from claimlint.rules.locating import Locator
+from claimlint.rules.ruleset import Case, Rule
+from claimlint.rules.selection import strength
+from claimlint.rules.suppressing import Suppressor
+
+MEMBER_FACTS = frozenset({"member_id", "mbi_when_cleaned", "born", "died"})
+"""Facts whose values are member data."""
+
+_MASK = "***"
+
+
+class CaseAt(NamedTuple):
+    """One case of the rule, by its number, put to one node."""
+
+    number: int
+    trace: Trace
+
+
+class NodeAt(NamedTuple):
+    """The rule put to one node. ``passed_by`` says why the rule does not look at it; else None.
+
+    ``verdict`` is that of the rule: true where a case holds, unknown where none does and one is unknown.
+    """
+
+    label: str
+    passed_by: str | None
+    cases: tuple[CaseAt, ...]
+    verdict: bool | None
+    lacks: tuple[str, ...]
+
+
+class Heard(NamedTuple):
+    """A finding that the rule gives at the place asked about, and what silences it, if anything.
+
+    ``silenced_by`` are codes and names of more specific rules, ``suppression`` the comment that applies.
+    """
+
+    finding: Finding
+    silenced_by: tuple[tuple[str, str], ...]
+    suppression: Suppression | None
+
+
+class Explanation(NamedTuple):
+    """Everything that one rule says about one place of a claim."""
+
+    rule: Rule
+    nodes: tuple[NodeAt, ...]
+    heard: tuple[Heard, ...]
+
+
+def explain(
+    read: ReadClaim, claim: Claim, judge: Judge, history: ClaimHistory, rule: Rule, line: int | None, *, redact: bool
+) -> Explanation:
+    """How ``rule`` judges service line ``line`` of ``claim``; with None, every node of the claim.
+
+    ``claim`` is the claim of ``read`` as it is judged. ``redact`` masks the values of member data.
+    """
+    view = judge.view(claim, history)
+    environment = Environment(judge.binding.reference.code_sets, {})
+    nodes = []
+    for each in dict.fromkeys(case.each for case in rule.cases):
+        cases = [(number, case) for number, case in enumerate(rule.cases, 1) if case.each == each]
+        for label, node in _nodes(judge, view, each, line):
+            nodes.append(_judged(label, node, rule, cases, environment, redact))
+    return Explanation(rule, tuple(nodes), tuple(_heard(read, claim, judge, history, rule, line)))
+
+
+def _nodes(judge: Judge, view: Any, each: str, line: int | None) -> Iterator[tuple[str, Any]]:
+    """The nodes of one kind that a place is part of, each with what to call it."""
+    lines = [node for node in view.lines if line in (None, node.number)]
+    match each:
+        case "claim":
+            yield "the claim", view
+        case "line":
+            yield from ((f"line {node.number}: {node.line.date or 'no date'} {node.core.code}", node) for node in lines)
+        case "day":
+            groups = {id(node.day_lines): node.day_lines for node in lines}
+            for group in groups.values():
+                for node in judge._date_nodes(view, group):
+                    if node.kind == "day" and any(line in (None, part.number) for part in node.lines):
+                        numbers = ", ".join(str(part.number) for part in node.lines)
+                        yield f"the day {group[0].line.date or 'without date'}: lines {numbers}", node
+        case "diagnosis":
+            for node in judge._diagnosis_nodes(view):
+                yield f"diagnosis {node.position}: {node.diagnosis}", node
+        case "provider":
+            for node in judge._provider_nodes(view):
+                yield f"{node.role} provider", node
+
+
+def _judged(
+    label: str, node: Any, rule: Rule, cases: list[tuple[int, Case]], environment: Environment, redact: bool
+) -> NodeAt:
+    traces = [CaseAt(number, evaluate(pickle.loads(case.typed), node, environment)) for number, case in cases]
+    verdicts = [case.trace.verdict for case in traces]
+    verdict = True if True in verdicts else None if None in verdicts else False
+    lacks = {name for case in traces if case.trace.verdict is None for name in case.trace.lacks}
+    if redact:
+        traces = [case._replace(trace=_masked(case.trace)) for case in traces]
+    return NodeAt(label, _passed_by(node, rule), tuple(traces), verdict, tuple(sorted(lacks)))
+
+
+def _passed_by(node: Any, rule: Rule) -> str | None:
+    """Why a rule does not look at a node."""
+    if node.kind == "line" and not node.billed:
+        return "the line only documents: it has minutes and neither units nor charge"
+    period = period_of(node)
+    if period is None:
+        return None
+    claim = node if node.kind == "claim" else node.claim
+    day: date = claim.reference.calendar.first_day(period)
+    if (rule.starts is not None and day < rule.starts) or (rule.ends is not None and day > rule.ends):
+        words = [f"from {rule.starts}" if rule.starts else "", f"until {rule.ends}" if rule.ends else ""]
+        return f"the rule judges dates of service {' '.join(filter(None, words))}"
+    return None
+
+
+def _masked(trace: Trace) -> Trace:
+    """The same tree without the values of member data."""
+    readings = tuple(
+        reading._replace(kind="text", value=_MASK)
+        if reading.value is not None and not MEMBER_FACTS.isdisjoint(_words(reading.source))
+        else reading
+        for reading in trace.readings
+    )
+    return trace._replace(readings=readings, children=tuple(map(_masked, trace.children)))
+
+
+def _words(source: str) -> list[str]:
+    """The names in the source text of a value: of ``born + 65 years``, ``born`` among them."""
+    return "".join(char if char.isalnum() or char == "_" else " " for char in source).split()
+
+
+def _heard(
+    read: ReadClaim, claim: Claim, judge: Judge, history: ClaimHistory, rule: Rule, line: int | None
+) -> Iterator[Heard]:
+    """The findings of the rule that stand at the place, whether or not they are reported in the end."""
+    violations = judge.judge(claim, history).violations
+    own = [violation for violation in violations if violation.bound.rule.code == rule.code]
+    locator = Locator(read, claim)
+    reported = {found.finding.span for found in locator.findings(violations) if found.finding.code == rule.code}
+    suppressor = Suppressor(read, judge.binding)
+    for found in locator.findings(own):
+        about = {found.finding.line, *(related.line for related in found.finding.related)}
+        if line is not None and found.finding.line is not None and line not in about:
+            continue
+        silencing = () if found.finding.span in reported else tuple(_silencing(violations, rule))
+        kept = [left.finding for left in suppressor.apply([found])[0]]
+        suppression = None if found.finding in kept else _suppression(read, found.finding)
+        yield Heard(found.finding, silencing, suppression)
+
+
+def _silencing(violations: list[Violation], rule: Rule) -> Iterator[tuple[str, str]]:
+    others = {violation.bound.rule for violation in violations if rule.code in violation.bound.rule.silences}
+    yield from sorted((other.code, other.name) for other in others)
+
+
+def _suppression(read: ReadClaim, finding: Finding) -> Suppression | None:
+    for suppression in read.suppressions:
+        if suppression.line in (None, finding.line):
+            if any(strength(code, finding.code, finding.name) for code in suppression.codes):
+                return suppression
+    return None
