@@ -23,8 +23,8 @@ help:
 	@echo "make clean   remove .venv and everything built"
 
 demo: $(INSTALLED)
-	@echo "claimlint: in $(CURDIR): claimlint check fixtures/demo"
-	@$(BIN)/claimlint check fixtures/demo || { status=$$?; [ $$status -eq 1 ] || exit $$status; }
+	@echo "claimlint: in $(CURDIR): claimlint check fixtures/demo --as-of 2026-06-30"
+	@$(BIN)/claimlint check fixtures/demo --as-of 2026-06-30 || { status=$$?; [ $$status -eq 1 ] || exit $$status; }
 
 test: $(DEVELOPING)
 	@echo "claimlint: in $(CURDIR): the tests"
@@ -48,6 +48,8 @@ bench: $(MEASURING)
 
 docs: $(DEVELOPING)
 	$(BIN)/python -m claimlint.reports.schema docs/report.schema.json
+	$(BIN)/python -m claimlint.claim_record docs/claim.schema.json
+	$(BIN)/python -m claimlint.facts.catalogue docs/facts.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

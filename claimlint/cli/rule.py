@@ -108,13 +108,16 @@ def _width() -> int:
 
 
 def _section(title: str, *texts: str) -> Iterator[str]:
-    """A heading and paragraphs below it, wrapped."""
+    """A heading and paragraphs below it, wrapped; where there are several, their later lines are moved in."""
     from claimlint.reports.screen import wrapped
 
     yield ""
     yield title
+    hanging = "    " if len(texts) > 1 else "  "
     for text in texts:
-        yield from (f"  {line}" for line in wrapped(" ".join(text.split()), _width() - 2))
+        first, *rest = wrapped(" ".join(text.split()), _width() - len(hanging))
+        yield f"  {first}"
+        yield from (f"{hanging}{line}" for line in rest)
 
 
 def _page(page: RulePage, library: Library) -> Iterator[str]:
@@ -132,7 +135,7 @@ def _page(page: RulePage, library: Library) -> Iterator[str]:
     for number, case in enumerate(page.cases, 1):
         yield from _case(case, page, f" ({number} of {len(page.cases)})" if len(page.cases) > 1 else "")
     if page.reads:
-        yield from _section("What it reads", *(f"{name}: {meaning}" for name, meaning in page.reads))
+        yield from _section("What it reads", *(f"{name}: {meaning.replace('``', '')}" for name, meaning in page.reads))
     if page.parameters:
         yield from _section("Parameters", *(_parameter(parameter) for parameter in page.parameters))
     if page.tables:
@@ -151,10 +154,11 @@ def _page(page: RulePage, library: Library) -> Iterator[str]:
 def _case(case: CasePage, page: RulePage, which: str) -> Iterator[str]:
     from claimlint.reports.denials import described
 
-    yield from _section(f"What it checks{which}", f"on {_KINDS[case.each]}, that not:")
+    yield from _section(f"What it checks{which}", f"fires on {_KINDS[case.each]}, where")
     yield indent(_laid_out(case.when), "    ")
     if case.affects:
-        yield from (f"  {line}" for line in ("the finding is about the lines where:", f"  {_laid_out(case.affects)}"))
+        yield "  and is about the lines where"
+        yield indent(_laid_out(case.affects), "    ")
     if (case.severity, case.confidence) != (page.severity, page.confidence):
         yield f"  here: {case.severity}, {case.confidence} confidence"
     yield from _section("What it says", case.message)

@@ -47,7 +47,7 @@ def claim_buckets(claim: Claim) -> dict[Bucket, tuple[Decimal, Decimal]]:
 
 
 def stated_use(claim: Claim, bucket: str, year: int) -> Decimal | None:
-    """The amount of ``year`` that the claim itself states was used before it: of the year of its first line."""
+    """The amount of ``year`` that the claim states was used before it: the year is that of its first line."""
     if any(line.date is not None and line.date.year < year for line in claim.lines):
         return None
     return claim.used_ot if bucket == "OT" else claim.used_pt_slp

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from claimlint.facts.people import provider_type
 from claimlint.facts.registry import fact
-from claimlint.facts.therapy import DISCIPLINE_OF_MODIFIER
+from claimlint.facts.therapy import DISCIPLINE_OF_MODIFIER, DISCIPLINE_OF_TYPE
 from claimlint.model import Core
 from claimlint.reference.tables import Reference
 
@@ -17,14 +17,14 @@ class Edit(NamedTuple):
     """The edit that decides about a line as column 2.
 
     ``indicator`` is ``0`` (no modifier helps), ``1`` (a modifier may) or ``none`` (no edit);
-    ``partner`` is the code of the column-1 line, ``partner_modifiers`` its modifiers and ``index`` its
+    ``partner`` is the code of the column-1 line, ``partner_modifiers`` its modifiers and ``place`` its
     place within the day.
     """
 
     indicator: str
     partner: str | None = None
     partner_modifiers: tuple[str, ...] = ()
-    index: int | None = None
+    place: int | None = None
 
 
 _NO_EDIT = Edit("none")
@@ -85,7 +85,7 @@ def ptp_partner_modifiers(ptp_edit: Edit) -> tuple[str, ...]:
 @fact("line")
 def ptp_partner_line(ptp_edit: Edit) -> int | None:
     """The place of the column-1 line within the day."""
-    return ptp_edit.index
+    return ptp_edit.place
 
 
 @fact("line")
@@ -111,7 +111,7 @@ def _pairs(mine: Core, other: Core, claim_rendering_type: str | None, reference:
     """Whether two services of a day are the same provider's, so that NCCI judges them together.
 
     Different therapy disciplines, and different types of clinicians, are different providers
-    (NCCI Policy Manual ch. 1); a line that asks for nothing, or is billed as excluded (GY), is judged with none.
+    (NCCI Policy Manual ch. 1). A line that asks for nothing, or is billed as excluded (GY), pairs with none.
     """
     if (other.units is None and not other.charged) or "GY" in other.modifiers:
         return False
@@ -124,7 +124,10 @@ def _pairs(mine: Core, other: Core, claim_rendering_type: str | None, reference:
         claim_rendering_type if core.rendering is None else provider_type(core.rendering, reference)
         for core in (mine, other)
     )
-    return mine_type == other_type or mine_type is None or other_type is None
+    if mine_type is None or other_type is None:
+        return True
+    # An assistant's services are the therapist's.
+    return DISCIPLINE_OF_TYPE.get(mine_type, mine_type) == DISCIPLINE_OF_TYPE.get(other_type, other_type)
 
 
 def _discipline(core: Core) -> str | None:

@@ -111,8 +111,9 @@ def certified_through(
     """The last day of the certified interval.
 
     The lesser of the plan's own end and ``certified_days`` (90) from the first treatment; each
-    recertification gives up to as many more. Missing where an earlier first treatment, not stated, would change
-    the answer, or where it hangs on whether the plan's end is that of the recertified plan or of the first.
+    recertification gives up to as many more. Missing where an earlier first treatment, not stated, would
+    change the answer, or where it hangs on whether the plan's end is that of the first plan or of the
+    recertified one.
     Source: 42 CFR 424.24(c)(4); CMS Pub 100-02 ch. 15 sec. 220.1.3.
     """
     interval = _days(reference, "certified_days", claim_period)
@@ -122,15 +123,21 @@ def certified_through(
     if plan.until is not None:
         ends = min(ends, plan.until)
     if plan.recertified:
-        ends = max(ends, max(plan.recertified) + interval)
-        if plan.until is not None and therapy_dates and max(plan.recertified) <= plan.until < therapy_dates[-1] <= ends:
+        latest = max(plan.recertified)
+        ends = max(ends, latest + interval)
+        if plan.until is not None and latest <= plan.until and _hangs(plan.until, therapy_dates, ends):
             return None
         return ends
     if not first_treatment_sure and plan.established is not None and therapy_dates:
         earliest_end = min(ends, plan.established + interval)
-        if earliest_end < therapy_dates[-1] <= ends:
+        if _hangs(earliest_end, therapy_dates, ends):
             return None
     return ends
+
+
+def _hangs(earlier: Date, dates: tuple[Date, ...], later: Date) -> bool:
+    """Whether the last of ``dates`` lies between two possible ends, and it hangs on which is meant."""
+    return bool(dates) and earlier < dates[-1] <= later
 
 
 @fact("claim", tables=("taxonomies",))
@@ -145,6 +152,12 @@ def certifier_type(header: Claim, reference: Reference) -> str | None:
         if certifier.npi is not None and (referring is None or certifier.npi != referring.npi):
             return None
     return provider_type(referring, reference)
+
+
+@fact("claim")
+def plan_recertified(header: Claim) -> bool:
+    """Whether the plan was ever recertified, which presumes a first certification."""
+    return header.plan is not None and bool(header.plan.recertified)
 
 
 @fact("claim")

@@ -107,13 +107,6 @@ def therapy_modifiers(modifiers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(modifier for modifier in modifiers if modifier in DISCIPLINE_OF_MODIFIER)
 
 
-@fact("line")
-def assistant_modifier(modifiers: tuple[str, ...]) -> str | None:
-    """CQ or CO where the line carries exactly one of them."""
-    found = [modifier for modifier in ("CQ", "CO") if modifier in modifiers]
-    return found[0] if len(found) == 1 else None
-
-
 def counts_towards_threshold(modifiers: tuple[str, ...]) -> str | None:
     """The bucket a service counts towards, or None: one therapy modifier, and no liability modifier.
 

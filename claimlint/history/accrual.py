@@ -2,22 +2,25 @@
 
 The threshold counts the allowed amounts of all therapy of a patient and calendar year, PT and SLP in
 one bucket and OT in another, in the order in which the payer receives the claims (SSA 1833(g);
-CMS Pub 100-04 ch. 5 sec. 10.3). Claims of one patient are taken by the date they are received, then
-by their first date of service, then as they stand in the input.
+CMS Pub 100-04 ch. 5 sec. 10.3). Claims of one patient to one payer are taken by the date they are
+received, then by their first date of service, then as they stand in the input.
 
 A claim that states what was used before it (``used``) starts the sum anew: the statement includes the
-earlier claims of the input. It speaks of the year of the claim's first line. A sum that rests on no statement is a lower bound, since claims outside
-the input are unknown.
+earlier claims of the input, and speaks of the year of the claim's first line. A sum that rests on no
+statement is a lower bound, since claims outside the input are unknown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from claimlint.facts.accrual import NO_USE, Bucket, Used, claim_buckets, stated_use
 from claimlint.history.spool import Row, SortedSpool
 from claimlint.model import Claim
+
+_NOTHING = Decimal(0)
 
 
 class AccrualLedger:
@@ -32,28 +35,34 @@ class AccrualLedger:
     def add(self, sequence: int, claim: Claim, as_of: date) -> None:
         """Take note of claim number ``sequence`` of the input.
 
-        Replacement and void claims take no part: the sum may hold their original already, and would count it twice.
+        Replacement and void claims take no part: the sum may hold their original already, and would
+        count it twice.
         """
         if claim.member is None or claim.member.id is None or claim.frequency in ("7", "8"):
             return
-        buckets = claim_buckets(claim)
-        if not buckets:
+        first_date = min((line.date for line in claim.lines if line.date is not None), default=None)
+        if first_date is None:
             return
-        received = (claim.received or as_of).toordinal()
-        first = min(line.date.toordinal() for line in claim.lines if line.date is not None)
+        buckets = claim_buckets(claim)
+        # What a claim states holds for later ones, though none of its own lines counts.
+        for bucket, stated in (("PT/SLP", claim.used_pt_slp), ("OT", claim.used_ot)):
+            if stated is not None:
+                buckets.setdefault((first_date.year, bucket), (_NOTHING, _NOTHING))
+        owner = claim.member.id, claim.setting.payer or ""
+        received, first = (claim.received or as_of).toordinal(), first_date.toordinal()
         for (year, bucket), (allowed, charged) in buckets.items():
             used = stated_use(claim, bucket, year)
             self._entries.add(
-                (claim.member.id, year, bucket, received, first, sequence, allowed, charged, used)
+                (*owner, year, bucket, received, first, sequence, allowed, charged, used)
             )
 
     def settle(self) -> None:
         """Work out the sums, once all claims have been added."""
-        owner: tuple[str, int, str] | None = None
+        owner: tuple[str, str, int, str] | None = None
         running = NO_USE
-        for member, year, bucket, _, _, sequence, allowed, charged, used in self._entries:
-            if owner != (member, year, bucket):
-                owner, running = (member, year, bucket), NO_USE
+        for member, payer, year, bucket, _, _, sequence, allowed, charged, used in self._entries:
+            if owner != (member, payer, year, bucket):
+                owner, running = (member, payer, year, bucket), NO_USE
             if used is not None:
                 running = Used(used, used, complete=True)
             if running is not NO_USE:

@@ -76,7 +76,6 @@ class DuplicateIndex:
 
 def _body_key(service: Service, setting: Setting) -> Key:
     return (
-        setting.payer,
         service.code,
         service.modifiers,
         service.units,
@@ -89,4 +88,6 @@ def _body_key(service: Service, setting: Setting) -> Key:
 def _exact_key(claim: Claim, number: int) -> Key:
     line = claim.lines[number - 1]
     assert claim.member is not None
-    return (claim.member.id, line.date, *_body_key(line.service, claim.setting))
+    # A run may put a payer in the place of the claims' own between the passes, so the first does without.
+    payer = claim.setting.payer
+    return (payer, claim.member.id, line.date, *_body_key(line.service, claim.setting))

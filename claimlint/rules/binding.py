@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from claimlint.reference.tables import Reference
@@ -36,21 +37,30 @@ class BoundCase(NamedTuple):
     fixes: tuple[BoundFix, ...]
 
 
-class Undecided(NamedTuple):
-    """A rule, by its code, that cannot be decided on a node, and the facts it lacks there."""
+class Undecided:
+    """A rule, by its code, that cannot be decided on a node, and the facts it lacks there.
 
-    code: str
-    needs: tuple[str, ...]
+    There is one object for each rule and set of facts (``RuleAt.undecided``), so they compare by identity.
+    """
+
+    __slots__ = ("code", "needs")
+
+    def __init__(self, code: str, needs: tuple[str, ...]) -> None:
+        self.code = code
+        self.needs = needs
 
 
 class RuleAt:
     """The cases of one rule that look at one kind of node; the first that holds speaks."""
 
-    __slots__ = ("cases", "each", "rule", "screen", "shared", "tier")
+    __slots__ = ("_needs", "_undecided", "cases", "each", "rule", "screen", "shared", "tier")
 
     def __init__(self, rule: Rule, each: str, cases: tuple[BoundCase, ...], screen: Verdict) -> None:
         self.rule = rule
         self.each = each
+        prefix = "" if each == "claim" else "claim."
+        self._needs = [(name, attrgetter(prefix + path)) for name, path in rule.needs]
+        self._undecided: dict[tuple[str, ...], Undecided] = {}
         self.cases = cases
         self.screen = screen
         """Whether any case holds: where this is False the rule is kept, and nothing more need be asked."""
@@ -70,8 +80,20 @@ class RuleAt:
         """The case that holds at ``view``, or what leaves the rule undecided, given what the screen said; or None."""
         if verdict is None:
             needs = [name for bound in self.cases for name in bound.lacks(view)]
-            return Undecided(self.rule.code, tuple(sorted({*needs})))
+            return self.undecided(tuple(sorted({*needs})))
         return next((bound for bound in self.cases if bound.verdict(view)), None) if verdict else None
+
+    def undecided(self, needs: tuple[str, ...]) -> Undecided:
+        """The one object that says that this rule lacks ``needs``."""
+        known = self._undecided.get(needs)
+        if known is None:
+            known = self._undecided[needs] = Undecided(self.rule.code, needs)
+        return known
+
+    def wanting(self, view: Any) -> Undecided | None:
+        """What the rule cannot do without and the header lacks."""
+        names = [name for name, read in self._needs if read(view) is None]
+        return self.undecided(tuple(names)) if names else None
 
     def possible(self, view: Any) -> bool:
         """Whether some case may hold at ``view``, by the parts that can be remembered; else the rule is kept."""

@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from claimlint.facts.registry import KINDS, REGISTRY, Registry
+from claimlint.facts.registry import KINDS, PROFILE_ROOTS, REGISTRY, Registry
 from claimlint.findings import Prediction
 from claimlint.reference.expectations import PARAMETERS
 from claimlint.rules.conditions import analysis, checker, compiler, messages, typed
@@ -98,12 +98,26 @@ class _RuleCompiler:
             entry.ends,
             entry.cite,
             entry.silences,
+            self._needs(),
             tuple(compiled),
             {
                 each: compiler.compile_condition(typed.Or(rule.name, tuple(conditions)))
                 for each, conditions in self._conditions.items()
             },
         )
+
+    def _needs(self) -> tuple[tuple[str, str], ...]:
+        """The facts the rule cannot do without; only what few headers differ in, so that it is asked once."""
+        found = []
+        for name in self._rule.entry.needs:
+            reference = self._vocabulary.resolve("claim", name)
+            if reference is None or not reference.roots <= {*PROFILE_ROOTS}:
+                known = closest(name, [fact for fact in self._vocabulary.names("claim") if fact != name])
+                raise self._rule.file.error(
+                    f"needs names a fact of the header such as plan_exists, not {name}", (*self._rule.key, "needs"), known
+                )
+            found.append((name, ".".join(reference.path)))
+        return tuple(found)
 
     def _case(self, case: CaseEntry, key: tuple[str, ...]) -> Case:
         entry = self._rule.entry

@@ -167,8 +167,8 @@ def _heard(
 
 
 def _silencing(violations: list[Violation], rule: Rule) -> Iterator[tuple[str, str]]:
-    others = {violation.bound.rule for violation in violations if rule.code in violation.bound.rule.silences}
-    yield from sorted((other.code, other.name) for other in others)
+    others = (violation.bound.rule for violation in violations if rule.code in violation.bound.rule.silences)
+    yield from sorted({(other.code, other.name) for other in others})
 
 
 def _suppression(read: ReadClaim, finding: Finding) -> Suppression | None:

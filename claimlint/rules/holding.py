@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from claimlint.formats.reading import ClaimSource, Problem, ReadClaim
 
-HELD_CLAIMS = 10_000
-"""Claims (and problems) that a run holds at the most, over all its sources: some 40 MB. Larger input is read twice."""
+HELD_CLAIMS = 25_000
+"""Claims (and problems) that a run holds at the most, over all its sources: some 100 MB. Larger input is read twice."""
 
 
 class Holder:

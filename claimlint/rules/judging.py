@@ -19,7 +19,7 @@ from claimlint.facts.views import Views
 from claimlint.model import Claim
 from claimlint.rules.binding import Binding, BoundCase, RuleAt, Undecided
 
-_REMEMBERED = 1 << 14
+_REMEMBERED = 1 << 13
 
 
 class Violation(NamedTuple):
@@ -248,12 +248,17 @@ class Judge:
                         decided = rule_at.decide(view, verdict)
                         assert isinstance(decided, Undecided)
                         undecided.add(decided)
-                still_open += [
-                    (rule_at, place) for rule_at in rules.open if rule_at.tier is None or rule_at.possible(view)
-                ]
+                for rule_at in rules.open:
+                    if rule_at.tier is not None and not rule_at.possible(view):
+                        continue
+                    wanting = rule_at.wanting(view)
+                    if wanting is None:
+                        still_open.append((rule_at, place))
+                    else:
+                        undecided.add(wanting)
         if not (undecided or still_open):
             return _NOTHING
-        return Judgement(tuple(sorted(undecided)), tuple(still_open))
+        return Judgement(tuple(undecided), tuple(still_open))
 
     def _violation(self, bound: BoundCase, view: Any) -> Violation:
         case = bound.case

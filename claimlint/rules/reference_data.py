@@ -94,7 +94,7 @@ def _checked(table: str, row: dict[str | Any, str | Any], path: str, number: int
 
 
 def _alike(path: str) -> str | None:
-    return closest(Path(path).name, (entry.name for entry in Path(path).parent.glob("*")))
+    return closest(Path(path).name, (entry.name for entry in Path(path).parent.glob("*") if entry.is_file()))
 
 
 def _code_set(name: str, value: Any, file: SourceFile, tables: dict[str, Table]) -> CodeSet:

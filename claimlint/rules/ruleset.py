@@ -87,6 +87,8 @@ class Rule(NamedTuple):
     ends: date | None
     citations: tuple[str, ...]
     silences: tuple[str, ...]
+    needs: tuple[tuple[str, str], ...]
+    """Names of facts without which it is not evaluated, with the path from a claim's view to each."""
     cases: tuple[Case, ...]
     screens: dict[str, CompiledCondition]
     """Per node kind, whether any case holds: where this is false, no case need be looked at."""

@@ -181,6 +181,8 @@ class RuleEntry(Dated, CaseEntry):
     why: str
     cite: tuple[str, ...]
     silences: tuple[Code, ...] = ()
+    needs: tuple[Identifier, ...] = ()
+    """Facts of the header without which the rule is not evaluated, whatever else it reads."""
     enabled: bool = True
     parameters: tuple[Identifier, ...] = ()
     bad: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ _BETWEEN = re.compile(r"(?:[ \t\r\n,]|#[^\n]*)*")
 _PLAIN = re.compile(r"[^\s,\]}#=.\[]+")
 _SCALAR = re.compile(r"[^,\]}#\n]*")
 _ESCAPE = re.compile(r"\\(?:[ \t]*\n[ \t\n]*|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|.)")
+_LINE_FEEDS = frozenset({"\\n", "\\x0a", "\\x0A", "\\u000a", "\\u000A", "\\U0000000a", "\\U0000000A"})
 _DELIMITERS = ('"""', "'''", '"', "'")
 
 
@@ -87,7 +88,7 @@ class TomlPlaces:
                 at = escape.end()
                 if escape[0][1:].lstrip(" \t").startswith("\n"):
                     continue
-                ends_row = escape[0] == "\\n"
+                ends_row = escape[0] in _LINE_FEEDS
             row, place = (row + 1, 1) if ends_row else (row, place + 1)
         return at
 

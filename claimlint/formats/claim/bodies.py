@@ -1,4 +1,4 @@
-"""From the tree of a service line to what makes the ``Service`` it bills, and the providers named anywhere."""
+"""From the tree of a service line to the formula of the ``Service`` it bills; the providers named anywhere."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _body_word(rule: str, tokens: list[Token], holes: Holes) -> tuple[str, objec
 
 
 def _procedure(tokens: list[Token], holes: Holes) -> object:
-    """The hole of a code and its modifiers; with blanks between them it is none, and they are what they are."""
+    """The hole of a code and its modifiers; what they are, where blanks between them make it no slot."""
     text = "-".join(tokens)
     if stretch_of(tokens[-1])[1] - stretch_of(tokens[0])[0] == len(text):
         return holes.add_procedure(tokens)

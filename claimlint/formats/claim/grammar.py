@@ -1,6 +1,7 @@
 """``grammars/claim.lark`` at work: parsing one line, and what else the grammar's terminals tell.
 
-Nothing here repeats the syntax: the keywords and the comments are read off the grammar's own terminals. lark is imported on the first call, not with this module.
+Nothing here repeats the syntax: the keywords and the comments are read off the grammar's own terminals.
+lark is imported on the first call, not with this module.
 """
 
 from __future__ import annotations

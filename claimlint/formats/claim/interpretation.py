@@ -207,7 +207,8 @@ class _Reading:
     def stay(self, _: Branch, tokens: list[Token]) -> list[Statement]:
         """``snf DATE..DATE`` and its kind."""
         kind = tokens[0].lower()
-        stated = {"kind": kind, "starts": self.holes.add(tokens[1]), "ends": self.holes.add(tokens[2])}
+        starts, ends = self.holes.add(tokens[1]), self.holes.add(tokens[2])
+        stated: dict[str, object] = {"kind": kind, "starts": starts, "ends": ends}
         return [Statement(kind, "stays", Formula(_stays, stated))]
 
     def total(self, _: Branch, tokens: list[Token]) -> list[Statement]:

@@ -40,7 +40,7 @@ LISTS = frozenset(("progress", "treated", "other_payers", "stays"))
 
 
 class Hole(NamedTuple):
-    """The value of the hole with this number, or, given a slice, the values of holes that follow each other."""
+    """The value of the hole with this number; of holes that follow each other, given a slice."""
 
     number: int | slice
 
@@ -73,7 +73,7 @@ class Holes:
 
 
 class Formula:
-    """A value that depends on holes: what ``make`` gives for arguments some of which are holes or formulas."""
+    """A value that depends on holes: what ``make`` gives for arguments, some of them holes or formulas."""
 
     __slots__ = ("fixed", "formulas", "holes", "make")
 

@@ -28,6 +28,8 @@ _openings: set[bytes] = set()
 """What stands before the id of a claim line that states nothing else."""
 _bodies: dict[bytes, Body] = {}
 """What stands after the date of a service line, and what it bills."""
+_kept = 0
+"""How many service lines all bodies together hold."""
 _dates: dict[bytes, date] = {}
 """What stands up to the end of a service line's date, and that date."""
 
@@ -35,35 +37,34 @@ known_line = _lines.get
 """The entry of a physical line (with its line end), if it is remembered whole."""
 
 
-class Body(dict[bytes, Entry]):
-    """The service lines that are alike but for their date, by what stands up to the end of it."""
+class Body(dict[date, Entry]):
+    """The service lines that are alike but for their date, by that date."""
 
     __slots__ = ("service",)
-
-    remembered = 0
-    """How many lines all bodies together hold."""
 
     def __init__(self, service: Service) -> None:
         self.service = service
 
-    def keep(self, date_and_before: bytes, entry: Entry) -> Entry:
+    def keep(self, day: date, entry: Entry) -> Entry:
         """Remember the line of one date."""
-        if Body.remembered >= _MOST_SERVICE_LINES:
-            Body.remembered = 0
+        global _kept
+        if _kept >= _MOST_SERVICE_LINES:
+            _kept = 0
             for body in _bodies.values():
                 body.clear()
-        Body.remembered += 1
-        self[date_and_before] = entry
+        _kept += 1
+        self[day] = entry
         return entry
 
 
 def forget() -> None:
     """Empty every memory of lines and templates."""
+    global _kept
+    _kept = 0
     _lines.clear()
     _openings.clear()
     _bodies.clear()
     _dates.clear()
-    Body.remembered = 0
     templates.forget()
 
 
@@ -72,13 +73,9 @@ def recall(raw: bytes) -> Entry:
     end = raw.find(b"-") + 6  # of a date that stands first
     body = _bodies.get(raw[end:])
     if body is not None:
-        date_and_before = raw[:end]
-        entry = body.get(date_and_before)
-        if entry is not None:
-            return entry
-        day = _dates.get(date_and_before)
+        day = _dates.get(raw[:end])
         if day is not None:
-            return body.keep(date_and_before, PlainServiceLine(ServiceLine(day, body.service)))
+            return body.get(day) or body.keep(day, PlainServiceLine(ServiceLine(day, body.service)))
     before_id = raw.find(b" ") + 1
     if raw[:before_id] in _openings and raw.isascii():
         match = grammar.lone_identifier().match(raw.decode(), before_id)
@@ -106,6 +103,7 @@ def learn(raw: bytes) -> Entry:
 
 def _keep(raw: bytes, entry: Entry) -> None:
     """Remember a line: a plain service line by its date and its body, a plain claim line by its opening."""
+    global _kept
     if entry.kind is CLAIM:
         before_id = raw.find(b" ") + 1
         plain = not entry.odd and not entry.statements and len(_openings) < _MOST_OPENINGS
@@ -118,11 +116,11 @@ def _keep(raw: bytes, entry: Entry) -> None:
         if raw[end - 10 : end].decode("ascii", "replace") == line.date.isoformat():
             if len(_bodies) >= _MOST_BODIES:
                 _bodies.clear()
-                Body.remembered = 0
+                _kept = 0
             if len(_dates) >= _MOST_DATES:
                 _dates.clear()
             _dates[raw[:end]] = line.date
-            _bodies.setdefault(raw[end:], Body(line.service)).keep(raw[:end], entry)
+            _bodies.setdefault(raw[end:], Body(line.service)).keep(line.date, entry)
             return
     if len(_lines) >= _MOST_LINES:
         _lines.clear()

@@ -30,28 +30,41 @@ Slot: TypeAlias = tuple[str, int, int]
 PROCEDURE = "PROCEDURE"
 
 
-def dissect(text: str) -> tuple[tuple[str, ...], list[Slot]]:
-    """What identifies the template of a line (without its comment), and the slots in source order."""
+def dissect(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """The template of a line (without its comment) and the texts of its slots.
+
+    A template is what stands before the first slot, that slot's terminal, what stands before the next one and
+    so on, and at last what stands after all of them.
+    """
     template: list[str] = []
-    slots: list[Slot] = []
+    texts: list[str] = []
     end = 0
     head = _head().match(text)
     if head:
         for kind, group in (("DATE", 1), ("DATE", 2), (PROCEDURE, 3)):
-            start, stop = head.span(group)
-            if start >= 0:
-                template += (text[end:start], kind)
-                slots.append((kind, start, stop))
-                end = stop
+            if head[group] is not None:
+                template += (text[end : head.start(group)], kind)
+                texts.append(head[group])
+                end = head.end(group)
     for match in _slots().finditer(text, end):
         kind = match.lastgroup or ""
         if kind != "STRING":
-            start, stop = match.span(kind)
-            template += (text[end:start], kind)
-            slots.append((kind, start, stop))
-            end = stop
+            template += (text[end : match.start(kind)], kind)
+            texts.append(match[kind])
+            end = match.end()
     template.append(text[end:])
-    return tuple(template), slots
+    return tuple(template), texts
+
+
+def slots_of(template: tuple[str, ...], texts: list[str]) -> list[Slot]:
+    """The slots of the line that ``dissect`` took apart."""
+    slots: list[Slot] = []
+    end = 0
+    for before, kind, text in zip(template[::2], template[1::2], texts, strict=False):
+        start = end + len(before)
+        end = start + len(text)
+        slots.append((kind, start, end))
+    return slots
 
 
 @cache

@@ -8,7 +8,7 @@ exactly the holes of what lark made of that first line is parsed by lark every t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from claimlint.formats.claim import grammar
 from claimlint.formats.claim.codes import IMPOSSIBLE_DATE, MISSING_CLAIM_ID, REPEATED_WORD
@@ -24,12 +24,12 @@ from claimlint.formats.claim.faults import Failure, Fault, explain
 from claimlint.formats.claim.interpretation import interpret
 from claimlint.formats.claim.meaning import CLAIM, Meaning
 from claimlint.formats.claim.privacy import guessed
-from claimlint.formats.claim.slots import PROCEDURE, dissect
+from claimlint.formats.claim.slots import PROCEDURE, dissect, slots_of
 from claimlint.formats.claim.stretches import Stretches, moved, stretches
 from claimlint.formats.claim.suppressions import remarks
 from claimlint.formats.claim.trees import stretch_of
 from claimlint.formats.claim.values import amounts, count, days, procedures
-from claimlint.model import ServiceLine
+from claimlint.model import Service, ServiceLine
 
 LONGEST_REMEMBERED = 400
 """Characters of the longest line worth remembering."""
@@ -92,18 +92,14 @@ def _read_content(text: str) -> Entry:
         return BLANK_ENTRY
     if len(text) > LONGEST_REMEMBERED:
         return parse_line(text)
-    key, slots = dissect(text)
-    if key not in _templates:
-        return parse_line(text, key)
-    template = _templates[key]
+    key, texts = dissect(text)
+    template = _templates.get(key)
     if template is None:
-        return parse_line(text)
-    values = [
-        value_of(text[start:end]) for value_of, (_, start, end) in zip(template.values_of, slots, strict=True)
-    ]
+        return parse_line(text, remembered=key not in _templates)
+    values = tuple([value_of(slot) for value_of, slot in zip(template.values_of, texts, strict=True)])
     if None in values:
         return parse_line(text)  # an impossible date is reported at its place
-    return _entry(template.meaning, tuple(values))
+    return _entry(template.meaning, values)
 
 
 BLANK_ENTRY = Entry()
@@ -112,15 +108,16 @@ BLANK_ENTRY = Entry()
 def _entry(meaning: Meaning, values: tuple[Any, ...], faults: tuple[Fault, ...] = ()) -> Entry:
     if meaning.service is not None:
         through = values[1] if meaning.through else None
-        return service_entry(ServiceLine(values[0], meaning.service.fill(values), through), faults)
+        line = ServiceLine(values[0], cast(Service, meaning.service.fill(values)), through)
+        return service_entry(line, faults)
     if meaning.kind is CLAIM:
         identifier = meaning.identifier if meaning.identifier is not None else values[0]
         return claim_entry(identifier, meaning.fill(values), faults)
     return fields_entry(meaning.fill(values), faults)
 
 
-def parse_line(text: str, key: tuple[str, ...] | None = None) -> Entry:
-    """The entry of one line without its comment, by parsing it; remembered as a template under ``key``."""
+def parse_line(text: str, *, remembered: bool = False) -> Entry:
+    """The entry of one line without its comment, by parsing it; its template may be remembered."""
     from lark.exceptions import UnexpectedInput
 
     try:
@@ -140,8 +137,8 @@ def parse_line(text: str, key: tuple[str, ...] | None = None) -> Entry:
     ]
     if None in values:
         faults += _impossible_dates(text, meaning, _private(stretches(tree)))
-    if key is not None:
-        _remember(key, text, meaning, stretches(tree))
+    if remembered:
+        _remember(text, meaning, stretches(tree))
     return _entry(meaning, values, tuple(faults))
 
 
@@ -154,10 +151,11 @@ def _impossible_dates(text: str, meaning: Meaning, private: tuple[tuple[int, int
             yield Fault(IMPOSSIBLE_DATE, message, IMPOSSIBLE_DATE.help, start, end)
 
 
-def _remember(key: tuple[str, ...], text: str, meaning: Meaning, found: Stretches) -> None:
+def _remember(text: str, meaning: Meaning, found: Stretches) -> None:
     if len(_templates) >= _MOST_TEMPLATES:
         _templates.clear()
-    safe = dissect(text)[1] == list(meaning.holes) and not meaning.repeats
+    key, texts = dissect(text)
+    safe = slots_of(key, texts) == list(meaning.holes) and not meaning.repeats
     _templates[key] = Template(meaning, found) if safe else None
 
 
@@ -194,10 +192,10 @@ def line_stretches(text: str) -> Stretches:
     from lark.exceptions import UnexpectedInput
 
     text = text[: grammar.comment_start(text)].rstrip(_BLANKS)
-    key, slots = dissect(text)
+    key, texts = dissect(text)
     template = _templates.get(key)
     if template:
-        return moved(template.stretches, template.slots, text, slots)
+        return moved(template.stretches, template.slots, text, slots_of(key, texts))
     try:
         return stretches(grammar.parse(text)) if text else {}
     except UnexpectedInput:

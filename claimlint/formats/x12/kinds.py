@@ -42,7 +42,7 @@ _PASSING = frozenset(
 )
 """Kinds whose segments hardly ever repeat: to remember them would only drive out the others."""
 
-_LIMIT = 50_000
+_LIMIT = 16_000
 _LONGEST = 200
 _OPENINGS = 1_000
 

@@ -23,7 +23,7 @@ from claimlint.model import (
     Setting,
 )
 
-_LIMIT = 50_000
+_LIMIT = 16_000
 
 _ROLES = {b"82": "rendering", b"DQ": "supervising", b"DN": "referring", b"P3": "referring", b"77": "facility"}
 _ACCIDENTS = {b"AA": "auto", b"EM": "work", b"OA": "other"}

@@ -91,7 +91,7 @@ def test_remembered_lines_read_as_if_each_were_parsed_by_the_grammar(lines: list
     remembered = _told(twice)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(memory, "_keep", lambda raw, entry: None)
-        patch.setattr(templates, "_remember", lambda key, text, meaning, found: None)
+        patch.setattr(templates, "_remember", lambda text, meaning, found: None)
         memory.forget()
         parsed = _told(twice)
     assert remembered == parsed

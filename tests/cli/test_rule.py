@@ -1,0 +1,89 @@
+"""``claimlint rule``: the page of every rule, and the table of all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from claimlint.formats.codes import all_codes
+from claimlint.rules.pages import Library
+
+
+def test_the_table_has_every_rule_and_every_code_of_the_formats(run):
+    rows = [line.split() for line in run("rule").out.splitlines()]
+    assert rows[0] == ["code", "name", "severity", "ruleset"]
+    assert ["MOD015", "kx-missing", "error", "medicare"] in rows
+    assert ["SYN001", "syntax-error", "error", ".claim"] in rows
+    assert len(rows) == 1 + len(Library().rules()) + len(all_codes())
+
+
+def test_all_is_the_same_table(run):
+    assert run("rule", "--all").out == run("rule").out
+
+
+def test_the_table_is_json_too(run):
+    rows = json.loads(run("rule", "--format", "json").out)
+    assert {"code": "MOD015", "name": "kx-missing", "severity": "error", "ruleset": "medicare"} in rows
+
+
+@pytest.mark.parametrize("asked", ["MOD015", "mod015", "kx-missing", "KX-MISSING"])
+def test_a_rule_is_found_by_code_and_by_name(run, asked):
+    assert run("rule", asked).out.startswith("MOD015 kx-missing\n")
+
+
+def test_a_page_says_what_why_and_how(run):
+    out = run("rule", "MOD015").out
+    for expected in (
+        "accrued_allowed > kx_threshold",
+        "if the record shows that the therapy is still medically necessary, add KX",
+        "CO-119",
+        "SSA 1833(g)(7)",
+        "evidence: verified",
+        "therapy_thresholds: from 2018-01-01 until 2026-12-31",
+        "kx_threshold: The KX modifier threshold",
+    ):
+        assert expected in out
+
+
+def test_a_page_shows_the_parameters_with_their_dates(run):
+    page = json.loads(run("rule", "PTP002", "--format", "json").out)
+    either = next(parameter for parameter in page["parameters"] if parameter["name"] == "ptp_either_column")
+    assert either["values"] == [[None, "2019-06-30", "no"], ["2019-07-01", None, "yes"]]
+    assert "ptp_either_column = no until 2019-06-30; yes from 2019-07-01" in run("rule", "PTP002").out
+
+
+def test_a_page_names_what_is_silenced_and_what_silences_it(run):
+    assert "MOD006 therapy-modifier-vs-taxonomy" in run("rule", "MOD003").out
+    silenced = json.loads(run("rule", "MOD006", "--format", "json").out)["silenced_by"]
+    assert ["MOD003", "therapy-modifier-wrong-code"] in silenced
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", [rule.entry.code for rule in Library().rules()])
+def test_every_bad_example_prints_its_own_finding(run, code):
+    page = json.loads(run("rule", code, "--format", "json").out)
+    bad = [example for example in page["examples"] if example["kind"] == "bad"]
+    assert bad
+    assert [example for example in bad if f" {code} {page['name']}" not in example["prints"]] == []
+
+
+@pytest.mark.parametrize("code", [code.code for code in all_codes()])
+def test_the_codes_of_the_formats_have_pages(run, code):
+    ran = run("rule", code)
+    assert ran.code == 0
+    assert "How to fix it" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"), [("MOD01", "MOD01"), ("kx-mising", "kx-missing"), ("SYN01", "SYN0"), ("npi_checksum", "npi-checksum")]
+)
+def test_an_unknown_rule_is_an_error_with_a_suggestion(run, asked, meant):
+    ran = run("rule", asked)
+    assert (ran.code, ran.out) == (2, "")
+    assert f"there is no rule {asked}; did you mean {meant}" in ran.err
+
+
+def test_a_word_like_no_rule_gets_no_suggestion(run):
+    ran = run("rule", "xxxxxxxxxxxx")
+    assert (ran.code, ran.err) == (2, "Error: there is no rule xxxxxxxxxxxx\n`claimlint rule` lists them\n")
