@@ -15,6 +15,7 @@ from claimlint.version import __version__
 if TYPE_CHECKING:
     from claimlint.api import Report, check, check_claims, check_text, claim_from_dict, claim_to_dict, read
     from claimlint.findings import Finding, NotEvaluated, Outcome
+    from claimlint.formats.reading import Problem, UnreadableSource
     from claimlint.model import (
         Accident,
         Authorization,
@@ -43,6 +44,7 @@ __all__ = [
     "OtherPayer",
     "Outcome",
     "PlanOfCare",
+    "Problem",
     "Provider",
     "Report",
     "RulesetError",
@@ -51,6 +53,7 @@ __all__ = [
     "Setting",
     "Stay",
     "UnknownSelector",
+    "UnreadableSource",
     "__version__",
     "check",
     "check_claims",
@@ -62,6 +65,7 @@ __all__ = [
 
 _ROOMS = {
     **dict.fromkeys(("Finding", "NotEvaluated", "Outcome"), "claimlint.findings"),
+    **dict.fromkeys(("Problem", "UnreadableSource"), "claimlint.formats.reading"),
     **dict.fromkeys(
         ("Report", "check", "check_claims", "check_text", "claim_from_dict", "claim_to_dict", "read"), "claimlint.api"
     ),

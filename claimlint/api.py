@@ -33,7 +33,12 @@ class Report:
     """
 
     def __init__(
-        self, inputs: Sequence[ClaimSource], shelf: Shelf, as_of: date, selection: Selection, payer: str | None
+        self,
+        inputs: Sequence[ClaimSource],
+        shelf: Shelf,
+        as_of: date,
+        selection: Selection,
+        payer: str | None,
     ) -> None:
         self._inputs = inputs
         self._shelf = shelf
@@ -45,7 +50,7 @@ class Report:
         self._rulesets: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Finding]:
-        """The findings, in the order of the input. Raises RulesetError for a ruleset that cannot be loaded."""
+        """The findings, in the order of the input. Raises RulesetError for a ruleset that cannot be used."""
         if self._findings is not None:
             yield from self._findings
             return
@@ -70,7 +75,7 @@ class Report:
 
     @property
     def outcome(self) -> Outcome:
-        """The totals: what was read, what it is worth, what was not evaluated, and what could not be linted."""
+        """The totals: what was read, what it is worth, what was not evaluated, what could not be linted."""
         if self._outcome is None:
             for _ in self:
                 pass
@@ -90,7 +95,7 @@ class Report:
         return self._written("json", Options(redact=redact))
 
     def to_text(self, *, redact: bool = True, width: int = 100) -> str:
-        """The report as people read it. ``redact`` masks member data; ``width`` is that of a line, in columns."""
+        """The report for people. ``redact`` masks member data; ``width`` is that of a line, in columns."""
         return self._written("text", Options(redact=redact, width=width))
 
     def _written(self, format_name: str, options: Options) -> str:
@@ -126,9 +131,9 @@ def check(
 ) -> Report:
     """Lint a file, a folder or a glob, or several of them.
 
-    ``payer`` judges every claim as billed to that payer. ``rulesets`` are names or paths of rulesets that come
-    before the shipped ones. ``select``, ``ignore`` and ``extend_select`` hold codes, prefixes of codes or names,
-    and as text several with commas. ``as_of`` is the day the run stands on, by default today.
+    ``payer`` judges every claim as billed to that payer. ``rulesets`` are names or paths of rulesets that
+    come before the shipped ones. ``select``, ``ignore`` and ``extend_select`` hold codes, prefixes of codes
+    or names, and as text several with commas. ``as_of`` is the day the run stands on, by default today.
 
     Raises FileNotFoundError for a path that leads to no claim file, ValueError for an unknown payer or a bad
     date, UnknownSelector for a selector that means no rule, RulesetError for a ruleset that cannot be used. A
@@ -167,7 +172,7 @@ def check_claims(
     """Lint claims built in code. Options as in ``check``.
 
     So that findings have places and excerpts, the claims are written as .claim text, and findings point into
-    it. Raises ValueError for a claim that the .claim format cannot hold, such as one with a line without a date.
+    it. Raises ValueError for a claim that the .claim format cannot hold, such as one with an undated line.
     """
     given = (claims,) if isinstance(claims, Claim) else tuple(claims)
     return _report([_Written(name, given)], payer, rulesets, select, ignore, extend_select, as_of)
@@ -185,7 +190,7 @@ def read(source: Path | Iterable[Path]) -> Iterator[Claim | Problem]:
 
 
 def claim_to_dict(claim: Claim) -> dict[str, Any]:
-    """A claim as ``claimlint parse`` prints it: ready for ``json.dumps``, described by ``docs/claim.schema.json``."""
+    """A claim as ``claimlint parse`` prints it, ready for ``json.dumps``; see ``docs/claim.schema.json``."""
     from claimlint.claim_record import ClaimRecord
 
     values: dict[str, Any] = ClaimRecord.of(claim).model_dump(mode="json")
@@ -208,7 +213,9 @@ def claim_from_dict(data: Mapping[str, Any]) -> Claim:
         for found in error.errors(include_url=False):
             path = ".".join(str(part) for part in found["loc"] if isinstance(part, int) or part in FIELDS)
             told.setdefault(path, _told(found))
-        raise ValueError("; ".join(f"{path or 'claim'}: {message}" for path, message in told.items())) from None
+        raise ValueError(
+            "; ".join(f"{path or 'claim'}: {message}" for path, message in told.items())
+        ) from None
 
 
 def _told(error: Mapping[str, Any]) -> str:

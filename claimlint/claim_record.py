@@ -16,7 +16,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 from claimlint import model
 
@@ -54,7 +62,11 @@ Money = Annotated[
     AfterValidator(_finite),
     PlainSerializer(_dollars, return_type=str),
     WithJsonSchema(
-        {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]{2,}$", "description": "Dollars with two decimals or more."}
+        {
+            "type": "string",
+            "pattern": r"^-?[0-9]+\.[0-9]{2,}$",
+            "description": "Dollars with two decimals or more.",
+        }
     ),
 ]
 Units = Annotated[
@@ -70,7 +82,9 @@ Node = TypeVar("Node")
 class _Record(BaseModel):
     """One node of the model, field by field."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, from_attributes=True, use_attribute_docstrings=True
+    )
 
     def as_node(self, node: type[Node]) -> Node:
         """The node of the model with the same fields."""
@@ -107,7 +121,7 @@ class MemberRecord(_Record):
 
 
 class PlanRecord(_Record):
-    """The therapy plan of care and its certification. ``exists`` is false where the claim states that there is none."""
+    """The therapy plan of care. ``exists`` is false where the claim states that there is none."""
 
     exists: bool = True
     established: Day | None = None
@@ -188,8 +202,8 @@ class LineRecord(_Record):
     minutes: int | None = None
     charge: Money | None = None
     allowed: Money | None = None
-    pointers: tuple[Ordinal, ...] | None = None
-    """The places, from 1, of the line's diagnoses in the claim's list."""
+    pointers: tuple[int, ...] | None = None
+    """The places, from 1, of the line's diagnoses in the claim's list, right or wrong."""
     rendering: ProviderRecord | None = None
     """This provider, as the others and the place, takes the place of the claim's for this line."""
     supervising: ProviderRecord | None = None
@@ -254,7 +268,9 @@ class ClaimRecord(_Record):
         lines = []
         for number, record in enumerate(self.lines, 1):
             if record.number not in (None, number):
-                raise ValueError(f"lines.{number - 1}.number is {record.number}, and the line is number {number}")
+                raise ValueError(
+                    f"lines.{number - 1}.number is {record.number}, and the line is number {number}"
+                )
             service = model.Service(**{name: _plain(getattr(record, name)) for name in _OF_SERVICE})
             lines.append(model.ServiceLine(record.date, service, record.through))
         setting = model.Setting(**{name: _plain(getattr(self, name)) for name in _OF_SETTING})
@@ -266,9 +282,9 @@ _OF_SETTING = tuple(model.Setting.__dataclass_fields__)
 _OF_HEADER = tuple(name for name in ClaimRecord.model_fields if name != "lines")
 _OF_SERVICE = tuple(model.Service.__dataclass_fields__)
 
-FIELDS = frozenset(
-    name for record in (*_NODES, LineRecord, ClaimRecord) for name in record.model_fields
-)
+_RECORDS: tuple[type[_Record], ...] = (*_NODES, LineRecord, ClaimRecord)
+
+FIELDS = frozenset(name for record in _RECORDS for name in record.model_fields)
 """The name of every field."""
 
 

@@ -37,7 +37,7 @@ class _LazyGroup(click.Group):
             formatter.write_dl(sorted(_COMMANDS.items()))
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command. Where its output can go no further it ends with exit code 2, quietly if nobody reads on."""
+        """Run the command; it ends with exit code 2 where its output can go no further."""
         from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
 
         try:

@@ -51,7 +51,9 @@ EXIT_FINDINGS = 1
     show_default=True,
     help="Exit with 1 if there is a finding at this level or graver.",
 )
-@click.option("--redact/--no-redact", default=None, help="Mask member data [default: everywhere but on a terminal].")
+@click.option(
+    "--redact/--no-redact", default=None, help="Mask member data [default: everywhere but on a terminal]."
+)
 def command(
     paths: tuple[str, ...],
     format_name: str,
@@ -89,7 +91,9 @@ def command(
         with ExitStack() as stack:
             renderers = [_printed(format_name, redact)]
             renderers += [
-                FORMATS[output.format](stack.enter_context(output.open()), Options(redact=redact is not False))
+                FORMATS[output.format](
+                    stack.enter_context(output.open()), Options(redact=redact is not False)
+                )
                 for output in outputs
             ]
             _report(linter, run, renderers)

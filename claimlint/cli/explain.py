@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from claimlint.cli.failures import CouldNotRun, meant
+from claimlint.cli.inputs import one_source, reading
 from claimlint.cli.options import check_choices, opened_shelf, rule_options, selection_options
 from claimlint.cli.outputs import standard_output
-from claimlint.formats.files import sources
 
 if TYPE_CHECKING:
     from claimlint.formats.reading import ReadClaim
@@ -36,7 +36,7 @@ class _Place(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """The claim that stands at a place: its number in the file, from 1, and the number of its service line."""
+    """The claim at a place: its number in the file, from 1, and the number of its service line."""
 
     read: ReadClaim
     sequence: int
@@ -46,10 +46,14 @@ class _Found(NamedTuple):
 @click.command("explain", short_help="Show how a rule judges one place of a file.")
 @click.argument("place", metavar="FILE:LINE")
 @click.argument("rule", metavar="CODE|NAME")
-@click.option("--claim", "identifier", metavar="ID", help="The claim that is meant, where several stand on one line.")
+@click.option(
+    "--claim", "identifier", metavar="ID", help="The claim that is meant, where several stand on one line."
+)
 @selection_options
 @rule_options
-@click.option("--redact/--no-redact", default=None, help="Mask member data [default: everywhere but on a terminal].")
+@click.option(
+    "--redact/--no-redact", default=None, help="Mask member data [default: everywhere but on a terminal]."
+)
 def command(
     place: str,
     rule: str,
@@ -62,10 +66,11 @@ def command(
     as_of: date | None,
     redact: bool | None,
 ) -> None:
-    """Show how a rule judges what stands at FILE:LINE, such as batch.claim:12 or, as in a finding, batch.claim:12:3.
+    """Show how a rule judges what stands at FILE:LINE, such as batch.claim:12.
 
-    Prints the rule's condition as a tree with the verdict and every value of each part, for the service line on
-    that line of the file; on a line of the claim's header, for the whole claim. Then it says what becomes of it.
+    FILE:LINE:COLUMN, as findings have it, will do too. Prints the rule's condition as a tree with the
+    verdict and every value of each part, for the service line on that line of the file; on a line of the
+    claim's header, for the whole claim. Then it says what becomes of the finding, if there is one.
     """
     from claimlint.rules.engine import Linter
     from claimlint.rules.errors import RulesetError
@@ -76,7 +81,7 @@ def command(
     selection = Selection(select, ignore, extend_select)
     shelf = opened_shelf(rulesets)
     check_choices(shelf, selection, payer)
-    source = _opened(where.path)
+    source = one_source(where.path)
     found = _at(source, where, identifier)
     out = standard_output()
     masked = not out.isatty() if redact is None else redact
@@ -111,22 +116,13 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
-def _opened(path: str) -> Source:
-    found, errors = sources([path], standard_input=True)
-    for error in errors:
-        raise CouldNotRun(f"{error.file}: {error.message}", error.help)
-    if len(found) > 1:
-        raise CouldNotRun(f"{path} means {len(found)} files", "name one of them")
-    return found[0]
-
-
 def _at(source: Source, place: _Place, identifier: str | None) -> _Found:
     """The claim and service line at a place of the file."""
-    from claimlint.formats.reading import ReadClaim, UnreadableSource
+    from claimlint.formats.reading import ReadClaim
 
     found: list[_Found] = []
     sequence, last_line = 0, 0
-    try:
+    with reading(source):
         for item in source.read():
             if not isinstance(item, ReadClaim):
                 continue
@@ -136,14 +132,11 @@ def _at(source: Source, place: _Place, identifier: str | None) -> _Found:
                 break
             if last_line >= place.line and identifier in (None, item.claim.id):
                 found.append(_Found(item, sequence, item.line_at(place.line)))
-    except UnreadableSource as error:
-        raise CouldNotRun(f"{source.name}: {error.message}", error.help) from None
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise CouldNotRun(f"{source.name}: cannot be read: {reason}", "check the path and its rights") from None
     if not found:
         whose = "no claim stands" if identifier is None else f"claim {identifier} does not stand"
-        raise CouldNotRun(f"{whose} on line {place.line} of {source.name}", _help_with_lines(sequence, last_line))
+        raise CouldNotRun(
+            f"{whose} on line {place.line} of {source.name}", _help_with_lines(sequence, last_line)
+        )
     if place.column is not None:
         return _at_column(found, place.line, place.column)
     if len(found) > 1:

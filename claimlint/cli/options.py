@@ -37,7 +37,9 @@ def selection_options(function: F) -> F:
         ("--ignore", "Leave these rules out."),
         ("--select", "Apply only these rules."),
     ):
-        function = click.option(name, multiple=True, callback=codes, metavar="RULES", help=help_text)(function)
+        function = click.option(name, multiple=True, callback=codes, metavar="RULES", help=help_text)(
+            function
+        )
     return function
 
 
@@ -46,7 +48,9 @@ def rule_options(function: F) -> F:
     for decorate in (
         click.option("--as-of", callback=day, metavar="DATE", help="The day to judge by [default: today]."),
         ruleset_option,
-        click.option("--payer", metavar="NAME", help="Judge every claim as billed to this payer, such as medicare."),
+        click.option(
+            "--payer", metavar="NAME", help="Judge every claim as billed to this payer, such as medicare."
+        ),
     ):
         function = decorate(function)
     return function

@@ -65,13 +65,17 @@ class Output(NamedTuple):
         return CouldNotRun(f"cannot write {self.path}: {reason.lower()}", "check the path and its rights")
 
 
-def parse_output(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
+def parse_output(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[Output, ...]:
     """``FORMAT=FILE`` options."""
     found: dict[str, Output] = {}
     for value in values:
         name, equals, path = value.partition("=")
         if not equals or not path or name not in FORMATS:
-            raise click.BadParameter(f"{value!r} is not FORMAT=FILE, where FORMAT is {', '.join(sorted(FORMATS))}")
+            raise click.BadParameter(
+                f"{value!r} is not FORMAT=FILE, where FORMAT is {', '.join(sorted(FORMATS))}"
+            )
         where = os.path.realpath(path)
         if where in found:
             raise click.BadParameter(f"{path} is to hold two reports; give each a file of its own")

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from claimlint.cli.failures import CouldNotRun
+from claimlint.cli.inputs import one_source, reading
 from claimlint.cli.outputs import standard_output
-from claimlint.formats.files import sources
 
 if TYPE_CHECKING:
     from claimlint.claim_record import ClaimRecord
@@ -40,7 +39,10 @@ def command(file: str, format_name: str, redact: bool) -> None:
 
     Exit code 0: the file was read, whatever is in it; 2: it could not be.
     """
-    source = _opened(file)
+    source = one_source(file)
+    with reading(source):
+        # Nothing is printed before it is known that the file can be read.
+        next(source.read(), None)
     written = _written(source, redact)
     out = standard_output()
     if format_name == "jsonl":
@@ -54,25 +56,6 @@ def command(file: str, format_name: str, redact: bool) -> None:
     out.write('],\n"errors": [')
     _write_list(out.write, _errors(source))
     out.write("]\n}\n")
-
-
-def _opened(path: str) -> Source:
-    """The file to read, once it is known that it can be."""
-    from claimlint.formats.reading import UnreadableSource
-
-    found, errors = sources([path], standard_input=True)
-    for error in errors:
-        raise CouldNotRun(f"{error.file}: {error.message}", error.help)
-    if len(found) > 1:
-        raise CouldNotRun(f"{path} means {len(found)} files; parse reads one", "name one of them")
-    try:
-        next(iter(found[0].read()), None)
-    except UnreadableSource as error:
-        raise CouldNotRun(f"{found[0].name}: {error.message}", error.help) from None
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise CouldNotRun(f"{found[0].name}: cannot be read: {reason}", "check the path and its rights") from None
-    return found[0]
 
 
 def _write_list(write: Any, texts: Iterator[str]) -> None:
@@ -106,7 +89,7 @@ def _masked(record: ClaimRecord) -> str:
 
 
 def _errors(source: Source) -> Iterator[str]:
-    """Each problem as JSON text. The source is read again, so that none has to be kept while claims are written."""
+    """Each problem as JSON text; the source is read again, so that none has to be kept meanwhile."""
     from claimlint.formats.reading import Problem
 
     for item in source.read():

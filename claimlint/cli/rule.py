@@ -46,8 +46,9 @@ _FIXES = {"safe": "safe to apply", "unsafe": "states a fact that you must confir
 def command(rule: str | None, every: bool, format_name: str, rulesets: tuple[str, ...]) -> None:
     """Print the page of a rule, or a table of all rules.
 
-    The page says what the rule checks and why, with its condition as written, the denial to expect, how to fix
-    it, what it rests on, and examples with the findings that they really give. SYN and X12 codes have pages too.
+    The page says what the rule checks and why, with its condition as written, the denial to expect, how to
+    fix it, what it rests on, and examples with the findings that they really give. SYN and X12 codes have
+    pages too.
     """
     from claimlint.formats.codes import all_codes
     from claimlint.rules.errors import RulesetError
@@ -63,9 +64,13 @@ def command(rule: str | None, every: bool, format_name: str, rulesets: tuple[str
                 page = library.page(found)
                 text = _page_json(page, library) if format_name == "json" else "\n".join(_page(page, library))
             else:
-                problem = next((code for code in all_codes() if rule.lower() in (code.code.lower(), code.name)), None)
+                problem = next(
+                    (code for code in all_codes() if rule.lower() in (code.code.lower(), code.name)), None
+                )
                 if problem is None:
-                    raise CouldNotRun(f"there is no rule {rule}{_meant(rule, library)}", "`claimlint rule` lists them")
+                    raise CouldNotRun(
+                        f"there is no rule {rule}{_meant(rule, library)}", "`claimlint rule` lists them"
+                    )
                 text = _problem_json(problem) if format_name == "json" else "\n".join(_problem(problem))
     except RulesetError as error:
         raise CouldNotRun(str(error)) from None
@@ -135,7 +140,11 @@ def _page(page: RulePage, library: Library) -> Iterator[str]:
     for number, case in enumerate(page.cases, 1):
         yield from _case(case, page, f" ({number} of {len(page.cases)})" if len(page.cases) > 1 else "")
     if page.reads:
-        yield from _section("What it reads", *(f"{name}: {meaning.replace('``', '')}" for name, meaning in page.reads))
+        yield from _section(
+            "What it reads", *(f"{name}: {meaning.replace('``', '')}" for name, meaning in page.reads)
+        )
+    if page.needs:
+        yield from _section("Not evaluated without", ", ".join(page.needs))
     if page.parameters:
         yield from _section("Parameters", *(_parameter(parameter) for parameter in page.parameters))
     if page.tables:
@@ -218,7 +227,8 @@ def _examples(page: RulePage, library: Library) -> Iterator[str]:
 def _page_json(page: RulePage, library: Library) -> str:
     values = _named(page)
     values["examples"] = [
-        {"kind": kind, "text": text, "prints": printed} for kind, text, printed in _run_examples(page, library)
+        {"kind": kind, "text": text, "prints": printed}
+        for kind, text, printed in _run_examples(page, library)
     ]
     return json.dumps(values, indent=2)
 

@@ -22,8 +22,8 @@ _INTRODUCTION = """\
 
 <!-- written by `make docs` from the docstrings in claimlint/facts; edit those -->
 
-A condition names facts (see `conditions.md`). Facts of the claim may be named from every kind of node; facts of a
-line, also inside `any line where (...)`. A ruleset's parameters and code sets are named in the same way.
+A condition names facts (see `conditions.md`). Facts of the claim may be named from every kind of node; facts
+of a line, also inside `any line where (...)`. A ruleset's parameters and code sets are named in the same way.
 
 A fact is *missing* where the claim does not say what it needs, or where no reference table covers the date of
 service. *Reads* are the facts, and the parts of the claim itself, that it is worked out from.
@@ -61,7 +61,9 @@ def type_name(hint: Any) -> str | None:
     if only in _TYPES:
         return _TYPES[only]
     if isinstance(only, type) and get_origin(only) is None and get_type_hints(only):
-        return f"record: {', '.join(f'`{name}`' for name in get_type_hints(only) if not name.startswith('_'))}"
+        return (
+            f"record: {', '.join(f'`{name}`' for name in get_type_hints(only) if not name.startswith('_'))}"
+        )
     return None
 
 
@@ -74,7 +76,7 @@ def _sections(registry: Registry) -> Iterator[str]:
     for kind in KINDS:
         yield f"## Facts of a {kind}"
         yield ""
-        yield f"`each = \"{kind}\"` looks at {_NODES[kind]}."
+        yield f'`each = "{kind}"` looks at {_NODES[kind]}.'
         yield ""
         for fact in sorted(registry.of_kind(kind)):
             name = type_name(get_type_hints(fact.function)["return"])

@@ -152,20 +152,17 @@ def pointed_diagnoses(pointers: tuple[int, ...] | None, diagnoses: tuple[str, ..
 
 @fact("line")
 def earlier_twin(
-    day_services: tuple[Service, ...], day_index: int, claim_place: str | None
+    day_services: tuple[Service, ...], day_cores: tuple[Core, ...], day_index: int, claim_place: str | None
 ) -> int | None:
     """The place within the day of an earlier line that bills exactly the same, by the same provider.
 
     Same rendering provider, date, code, modifiers, place, units and charge (CP1; duplicate detection).
     """
-    mine = _billing_key(day_services[day_index], claim_place)
-    if mine is None:
-        return None
-    for index in range(day_index):
-        if _billing_key(day_services[index], claim_place) == mine:
-            return index
-    return None
-
+    bills = [
+        _billing_key(service, core, claim_place) for service, core in zip(day_services, day_cores, strict=True)
+    ]
+    mine = bills[day_index]
+    return next((index for index in range(day_index) if mine is not None and bills[index] == mine), None)
 
 @fact("line")
 def repeats_line(earlier_twin: int | None) -> bool:
@@ -173,7 +170,7 @@ def repeats_line(earlier_twin: int | None) -> bool:
     return earlier_twin is not None
 
 
-def _billing_key(service: Service, claim_place: str | None) -> tuple[object, ...] | None:
+def _billing_key(service: Service, core: Core, claim_place: str | None) -> tuple[object, ...] | None:
     """What makes two lines of a day the same bill; None for a line that asks for nothing."""
     if service.units is None and service.charge is None:
         return None
@@ -182,6 +179,6 @@ def _billing_key(service: Service, claim_place: str | None) -> tuple[object, ...
         service.modifiers,
         service.units,
         service.charge,
-        service.place or claim_place,
-        service.rendering,
+        core.place or claim_place,
+        core.rendering,
     )

@@ -137,6 +137,8 @@ class ClaimView:
         views_of_lines = []
         for number, line in enumerate(lines, 1):
             core, when = core_of(line.service), None if line.date is None else period(line.date)
+            if core.rendering is not None and core.rendering == rendering:
+                core = views.cores.shared(core._replace(rendering=None))
             shared = shared_by(core, when, self.profile, reference)
             views_of_lines.append(line_view(self, line, core, number, when, shared))
         self.lines = tuple(views_of_lines)
@@ -279,12 +281,15 @@ class Cores:
             self._by_service.clear()
         if len(self._shared) >= _REMEMBERED:
             self._shared.clear()
-        core = Core.of(service)
-        core = self._shared.setdefault(core, core)
+        core = self.shared(Core.of(service))
         # The service is kept beside its core, so that its id stays its own.
         self._by_service[id(service)] = core, service
         return core
 
+
+    def shared(self, core: Core) -> Core:
+        """The one object for all cores equal to ``core``."""
+        return self._shared.setdefault(core, core)
 
     def profile(self, *roots: Any) -> Profile:
         """One object for all headers that agree in ``PROFILE_ROOTS``."""

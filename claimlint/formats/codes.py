@@ -23,8 +23,12 @@ def all_codes() -> list[ProblemCode]:
 
     text = "a line of a .claim text that cannot be read, or is read in part"
     x12 = "the structure of an X12 interchange: payers' front ends reject errors (TA1, 999, 277CA)"
-    found = [ProblemCode(code.code, code.name, code.severity, code.help, ".claim", text) for code in TEXT_CODES]
-    return found + [ProblemCode(code.code, code.name, code.severity, code.help, "X12", x12) for code in X12_CODES]
+    found = [
+        ProblemCode(code.code, code.name, code.severity, code.help, ".claim", text) for code in TEXT_CODES
+    ]
+    return found + [
+        ProblemCode(code.code, code.name, code.severity, code.help, "X12", x12) for code in X12_CODES
+    ]
 
 
 def problem_codes() -> list[tuple[str, str]]:

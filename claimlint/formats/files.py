@@ -11,7 +11,7 @@ from claimlint.findings import FileError
 from claimlint.formats.sources import SNIFFED_BYTES, Source, looks_like_x12
 
 CLAIM_SUFFIXES = (".claim", ".837", ".837p", ".x12", ".edi")
-"""Files of a folder that are read by their name; ``.txt``, ``.dat`` and files without a suffix are looked into."""
+"""Files of a folder that are read by their name; ``.txt``, ``.dat`` and those without any are looked into."""
 
 _LOOKED_INTO = (".txt", ".dat", "")
 
@@ -35,7 +35,7 @@ def sources(paths: Iterable[str], *, standard_input: bool = False) -> tuple[list
                 key = os.path.realpath(file)
                 if key not in found:
                     found[key] = _source(file)
-        except _MeansNothing as error:
+        except _NoClaimsError as error:
             errors.append(error.error)
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
@@ -43,7 +43,7 @@ def sources(paths: Iterable[str], *, standard_input: bool = False) -> tuple[list
     return list(found.values()), errors
 
 
-class _MeansNothing(Exception):
+class _NoClaimsError(Exception):
     """A path that leads to no claim file."""
 
     def __init__(self, path: str, message: str, help: str) -> None:
@@ -52,9 +52,9 @@ class _MeansNothing(Exception):
 
 
 def _files(path: str) -> list[str]:
-    """The files that one path means. Raises _MeansNothing when there are none, OSError when it cannot be read."""
+    """The files that one path means. Raises _NoClaimsError if there are none, OSError if it cannot look."""
     if "\0" in path or not path:
-        raise _MeansNothing(path, "this is no path", "give a file, a folder or a glob")
+        raise _NoClaimsError(path, "this is no path", "give a file, a folder or a glob")
     if os.path.isdir(path):
         return _in_folder(path)
     if os.path.lexists(path):
@@ -66,7 +66,7 @@ def _files(path: str) -> list[str]:
         for file in (_claim_files(match) if os.path.isdir(match) else (match,))
     ]
     if not matches:
-        raise _MeansNothing(path, "there is no such file", "check the path")
+        raise _NoClaimsError(path, "there is no such file", "check the path")
     return matches
 
 
@@ -75,7 +75,7 @@ def _in_folder(path: str) -> list[str]:
     files = list(_claim_files(path))
     if not files:
         help_text = f"name the files, or end their names in {' '.join(CLAIM_SUFFIXES)}"
-        raise _MeansNothing(path, "no claim files in this folder", help_text)
+        raise _NoClaimsError(path, "no claim files in this folder", help_text)
     return files
 
 

@@ -1,8 +1,8 @@
 """Lark parsers by the name of their grammar, built when first asked for and kept for the process.
 
 Working out the tables of an LALR parser takes longer than all the rest of a small run, so lark's own saved
-form of the parser goes into the cache on disk, beside the compiled rulesets. It is used only while the grammar
-file is unchanged, and only by the version of lark that made it.
+form of the parser goes into the cache on disk, beside the compiled rulesets. It is used only while the
+grammar file is unchanged, and only by the version of lark that made it.
 """
 
 from __future__ import annotations

@@ -53,6 +53,10 @@ class SortedSpool:
         self._runs.clear()
         self._rows.clear()
 
+    def __del__(self) -> None:
+        # A run that stops early leaves rows unread.
+        self.close()
+
 
 def _read_run(run: IO[bytes]) -> Iterator[Row]:
     run.seek(0)

@@ -162,12 +162,13 @@ class CodeSet:
 class Parameter:
     """A number, amount, duration or word that a ruleset states, of one or several stretches of time."""
 
-    __slots__ = ("_by_period", "_calendar", "kind", "name", "stretches")
+    __slots__ = ("_always", "_by_period", "_calendar", "kind", "name", "stretches")
 
     def __init__(self, name: str, kind: str, stretches: list[tuple[Effective, object]]) -> None:
         self.name = name
         self.kind = kind
         self.stretches = stretches
+        self._always = len(stretches) == 1 and not list(stretches[0][0].boundaries())
         self._calendar: Calendar | None = None
         self._by_period: dict[int, object] = {}
 
@@ -179,8 +180,12 @@ class Parameter:
         self._calendar = calendar
         self._by_period.clear()
 
-    def at(self, period: int) -> object:
-        """The value in force in ``period``, or None."""
+    def at(self, period: int | None) -> object:
+        """The value in force in ``period``, or None. A parameter without dates holds whatever the period, known or not."""
+        if self._always:
+            return self.stretches[0][1]
+        if period is None:
+            return None
         if period not in self._by_period:
             assert self._calendar is not None
             day = self._calendar.first_day(period)
@@ -207,7 +212,7 @@ class ParameterReader:
         parameter = self._reference.parameters.get(name)
         if parameter is None or name.startswith("_"):
             raise AttributeError(name)
-        value = parameter.at(self._period) if self._period is not None else None
+        value = parameter.at(self._period)
         if parameter.kind == "days" and isinstance(value, tuple):
             value = timedelta(days=value[0])
         self.__dict__[name] = value

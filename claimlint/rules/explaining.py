@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from claimlint.facts.accrual import ClaimHistory
@@ -65,7 +66,14 @@ class Explanation(NamedTuple):
 
 
 def explain(
-    read: ReadClaim, claim: Claim, judge: Judge, history: ClaimHistory, rule: Rule, line: int | None, *, redact: bool
+    read: ReadClaim,
+    claim: Claim,
+    judge: Judge,
+    history: ClaimHistory,
+    rule: Rule,
+    line: int | None,
+    *,
+    redact: bool,
 ) -> Explanation:
     """How ``rule`` judges service line ``line`` of ``claim``; with None, every node of the claim.
 
@@ -88,7 +96,10 @@ def _nodes(judge: Judge, view: Any, each: str, line: int | None) -> Iterator[tup
         case "claim":
             yield "the claim", view
         case "line":
-            yield from ((f"line {node.number}: {node.line.date or 'no date'} {node.core.code}", node) for node in lines)
+            yield from (
+                (f"line {node.number}: {node.line.date or 'no date'} {node.core.code}", node)
+                for node in lines
+            )
         case "day":
             groups = {id(node.day_lines): node.day_lines for node in lines}
             for group in groups.values():
@@ -111,6 +122,10 @@ def _judged(
     verdicts = [case.trace.verdict for case in traces]
     verdict = True if True in verdicts else None if None in verdicts else False
     lacks = {name for case in traces if case.trace.verdict is None for name in case.trace.lacks}
+    claim = node if node.kind == "claim" else node.claim
+    wanting = {name for name, path in rule.needs if attrgetter(path)(claim) is None}
+    if wanting:
+        verdict, lacks = None, wanting
     if redact:
         traces = [case._replace(trace=_masked(case.trace)) for case in traces]
     return NodeAt(label, _passed_by(node, rule), tuple(traces), verdict, tuple(sorted(lacks)))
@@ -154,7 +169,9 @@ def _heard(
     violations = judge.judge(claim, history).violations
     own = [violation for violation in violations if violation.bound.rule.code == rule.code]
     locator = Locator(read, claim)
-    reported = {found.finding.span for found in locator.findings(violations) if found.finding.code == rule.code}
+    reported = {
+        found.finding.span for found in locator.findings(violations) if found.finding.code == rule.code
+    }
     suppressor = Suppressor(read, judge.binding)
     for found in locator.findings(own):
         about = {found.finding.line, *(related.line for related in found.finding.related)}
@@ -172,8 +189,9 @@ def _silencing(violations: list[Violation], rule: Rule) -> Iterator[tuple[str, s
 
 
 def _suppression(read: ReadClaim, finding: Finding) -> Suppression | None:
+    """The comment that silences a finding."""
     for suppression in read.suppressions:
-        if suppression.line in (None, finding.line):
-            if any(strength(code, finding.code, finding.name) for code in suppression.codes):
-                return suppression
+        named = any(strength(code, finding.code, finding.name) for code in suppression.codes)
+        if named and suppression.line in (None, finding.line):
+            return suppression
     return None

@@ -97,6 +97,9 @@ class Locator:
         if violation.fix is None:
             return None
         kind, title, action, value = violation.fix
+        if action == "set_total":
+            # Messages say $1,234.50; how an amount is written in a source is for its format to say.
+            value = value.replace("$", "").replace(",", "")
         edits = self._read.edits(line, action, value) if action is not None else ()
         return Fix(kind, title, edits)
 

@@ -1,4 +1,4 @@
-"""What a rule's page says: everything a ruleset states about a rule, gathered from the files it is spread over."""
+"""What a rule's page says: everything that rulesets state about a rule, gathered in one place."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ParameterPage(NamedTuple):
 
 
 class TablePage(NamedTuple):
-    """A reference table that the rule reads: name, first and last day that it covers, and its newest release."""
+    """A reference table that the rule reads: the first and last day that it covers, its newest release."""
 
     name: str
     starts: date | None
@@ -51,10 +51,10 @@ class TablePage(NamedTuple):
 
 
 class RulePage(NamedTuple):
-    """One rule. ``starts`` and ``ends`` bound the dates of service it judges; ``rulesets`` are all that have it.
+    """One rule. ``starts`` and ``ends`` bound the dates of service it judges; ``rulesets`` all have it.
 
-    ``silences`` and ``silenced_by`` are codes and names of rules, ``reads`` names and meanings of facts,
-    ``changes`` what other rulesets change about it.
+    ``silences`` and ``silenced_by`` are codes and names of rules, ``reads`` names and meanings of facts, ``needs``
+    the facts without which it is never evaluated, ``changes`` what other rulesets change about it.
     """
 
     code: str
@@ -74,6 +74,7 @@ class RulePage(NamedTuple):
     parameters: tuple[ParameterPage, ...]
     tables: tuple[TablePage, ...]
     reads: tuple[tuple[str, str], ...]
+    needs: tuple[str, ...]
     silences: tuple[tuple[str, str], ...]
     silenced_by: tuple[tuple[str, str], ...]
     changes: tuple[tuple[str, str], ...]
@@ -132,6 +133,7 @@ class Library:
             parameters=tuple(self._parameters({*named, *entry.parameters}, holders)),
             tables=tuple(self._tables(tables, holders)),
             reads=tuple(_meanings(named, {case.each for case in compiled.cases})),
+            needs=entry.needs,
             silences=tuple((code, self._name(code)) for code in entry.silences),
             silenced_by=tuple((r.entry.code, r.name) for r in self.rules() if entry.code in r.entry.silences),
             changes=tuple(self._changes(rule, holders)),
@@ -154,7 +156,9 @@ class Library:
 
     def _tables(self, names: Sequence[str], holders: Sequence[str]) -> Iterator[TablePage]:
         for name in names:
-            found = next((self._sources[h].tables[name] for h in holders if name in self._sources[h].tables), None)
+            found = next(
+                (self._sources[h].tables[name] for h in holders if name in self._sources[h].tables), None
+            )
             if found is not None:
                 first, last = found[0].releases[0], found[0].releases[-1]
                 yield TablePage(name, first.starts, last.ends, last.release)
@@ -190,7 +194,9 @@ def _prediction(entry: PredictionEntry | None) -> Prediction | None:
     return Prediction(entry.group, entry.carc, entry.rarc) if entry is not None else None
 
 
-def _values(value: bool | int | str | tuple[DatedValue, ...]) -> tuple[tuple[date | None, date | None, str], ...]:
+def _values(
+    value: bool | int | str | tuple[DatedValue, ...],
+) -> tuple[tuple[date | None, date | None, str], ...]:
     if isinstance(value, tuple):
         return tuple((dated.starts, dated.ends, _shown(dated.value)) for dated in value)
     return ((None, None, _shown(value)),)

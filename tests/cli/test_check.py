@@ -126,7 +126,12 @@ cite = ["house rules"]
 
 
 def test_reports_go_to_files_and_to_standard_output(run, tmp_path, faulty):
-    outputs = ("--output", f"json={tmp_path / 'report.json'}", "--output", f"concise={tmp_path / 'report.txt'}")
+    outputs = (
+        "--output",
+        f"json={tmp_path / 'report.json'}",
+        "--output",
+        f"concise={tmp_path / 'report.txt'}",
+    )
     ran = run("check", faulty, *AS_OF, *outputs)
     assert "MOD001" in ran.out
     assert codes((tmp_path / "report.json").read_text()) == ["MOD001"]

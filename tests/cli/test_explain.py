@@ -40,7 +40,10 @@ def test_a_rule_that_fires_shows_its_values_and_its_finding(run, path):
 
 
 def test_the_place_of_a_finding_can_be_pasted(run, path):
-    assert run("explain", f"{path}:9:15", "MOD015", *AS_OF).out == run("explain", f"{path}:9", "MOD015", *AS_OF).out
+    assert (
+        run("explain", f"{path}:9:15", "MOD015", *AS_OF).out
+        == run("explain", f"{path}:9", "MOD015", *AS_OF).out
+    )
 
 
 def test_a_rule_that_is_kept_says_so(run, path):
@@ -148,7 +151,11 @@ def test_an_interchange_on_one_line_is_explained_by_column_or_claim(run, checkou
         ("{path}:99", "MOD001", "the last of its claims ends on line 12"),
         ("nowhere.claim:1", "MOD001", "there is no such file"),
         ("{path}:9", "MOD999", "there is no rule MOD999; did you mean MOD"),
-        ("{path}:9", "PAY001", "ruleset medicare, which judges this claim (payer medicare), has no rule PAY001"),
+        (
+            "{path}:9",
+            "PAY001",
+            "ruleset medicare, which judges this claim (payer medicare), has no rule PAY001",
+        ),
     ],
 )
 def test_a_mistake_is_explained(run, path, place, rule, says):

@@ -1,4 +1,4 @@
-"""Whatever the input is: a clear message and exit code 2, or a finding; no traceback, nothing half written."""
+"""Whatever the input is: a clear message and exit code 2, or a finding; nothing is left half written."""
 
 from __future__ import annotations
 
@@ -135,7 +135,10 @@ def test_a_link_to_nowhere_is_named(run, tmp_path):
         (("--select", "MOD999"), "no rule matches MOD999; did you mean MOD"),
         (("--ignore", "kx-misssing"), "did you mean kx-missing?"),
         (("--payer", "medicaire"), "no ruleset binds payer medicaire; did you mean medicare?"),
-        (("--ruleset", "medicar"), "there is no such ruleset, shipped or as a path; did you mean 'medicare'?"),
+        (
+            ("--ruleset", "medicar"),
+            "there is no such ruleset, shipped or as a path; did you mean 'medicare'?",
+        ),
         (("--as-of", "30.6.2026"), "write it as 2026-02-04"),
         (("--output", "json"), "is not FORMAT=FILE"),
         (("--output", "yaml=a.yaml"), "where FORMAT is concise, json, jsonl, text"),

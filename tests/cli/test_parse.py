@@ -46,7 +46,12 @@ def test_a_claim_is_laid_out_flat(run, path):
 def test_lines_have_numbers_dates_and_money_as_text(run, path):
     first, second = json.loads(run("parse", path).out)["claims"][0]["lines"]
     assert (first["number"], first["date"], first["through"]) == (1, "2026-06-08", None)
-    assert (first["code"], first["modifiers"], first["units"], first["minutes"]) == ("97110", ["GP", "KX"], 2, 30)
+    assert (first["code"], first["modifiers"], first["units"], first["minutes"]) == (
+        "97110",
+        ["GP", "KX"],
+        2,
+        30,
+    )
     assert (first["charge"], first["allowed"], first["pointers"]) == ("64.00", "58.16", [1, 2])
     assert (second["through"], second["units"], second["charge"]) == ("2026-06-11", 1.5, "38.00")
     assert second["rendering"]["type"] == "PTA"
@@ -54,7 +59,10 @@ def test_lines_have_numbers_dates_and_money_as_text(run, path):
 
 def test_what_is_wrong_is_an_error_with_its_place(run, path):
     errors = json.loads(run("parse", path).out)["errors"]
-    assert [(error["code"], error["span"]["start"]["line"]) for error in errors] == [("SYN003", 11), ("SYN002", 12)]
+    assert [(error["code"], error["span"]["start"]["line"]) for error in errors] == [
+        ("SYN003", 11),
+        ("SYN002", 12),
+    ]
     assert errors[1]["claim"] == "26-2"
     assert errors[1]["message"].startswith("unknown word `nonsense`")
 
@@ -89,7 +97,7 @@ def test_one_file_is_parsed_at_a_time(run, path):
     (path.parent / "other.claim").write_text(TEXT)
     ran = run("parse", path.parent)
     assert (ran.code, ran.out) == (2, "")
-    assert "means 2 files; parse reads one" in ran.err
+    assert "means 2 files, and this command reads one" in ran.err
 
 
 def test_a_file_with_nothing_but_errors_has_no_claims(run, tmp_path):

@@ -76,7 +76,8 @@ def test_the_codes_of_the_formats_have_pages(run, code):
 
 
 @pytest.mark.parametrize(
-    ("asked", "meant"), [("MOD01", "MOD01"), ("kx-mising", "kx-missing"), ("SYN01", "SYN0"), ("npi_checksum", "npi-checksum")]
+    ("asked", "meant"),
+    [("MOD01", "MOD01"), ("kx-mising", "kx-missing"), ("SYN01", "SYN0"), ("npi_checksum", "npi-checksum")],
 )
 def test_an_unknown_rule_is_an_error_with_a_suggestion(run, asked, meant):
     ran = run("rule", asked)

@@ -184,6 +184,14 @@ def test_an_earlier_day_of_treatment_starts_the_clock() -> None:
     assert lint(HEADER + plan + "  treated 2026-04-01\n" + line).codes == ["POC002"]
 
 
+def test_a_recertification_presumes_the_first_certification() -> None:
+    plan = "  plan established 2026-01-05  recertified 2026-04-01\n  treated 2026-01-05\n"
+    line = "  {}  97110-GP  x2  30min  $64.00\n"
+
+    assert lint(HEADER + plan + line.format("2026-06-30")).codes == []
+    assert lint(HEADER + plan + line.format("2026-07-01"), "2026-07-20").codes == ["POC003"]
+
+
 def test_the_end_of_a_recertified_plan_may_be_that_of_the_first() -> None:
     plan = "  plan established 2026-02-02  certified 2026-02-20  until 2026-05-02  recertified 2026-05-01\n"
     run = lint(HEADER + plan + "  evaluated 2026-02-02\n  2026-05-20  97110-GP  x2  30min  $64.00\n")
@@ -237,6 +245,19 @@ def test_the_sum_goes_on_from_a_stated_amount() -> None:
 
     assert (found.claim, found.code, found.severity) == ("3", "MOD015", "error")
     assert "$2,530.00" in found.message
+
+
+def test_what_another_payer_allowed_uses_up_nothing_of_medicares_amount() -> None:
+    run = lint(
+        BATCH
+        + "claim 1  payer medicare-advantage  received 2026-05-01  member 1EG4-TE5-MK73  dx M54.50\n"
+        + "  2026-04-02  97110-GP-KX  x4  60min  $2,470.00  allowed $2,470.00\n"
+        + "claim 2  received 2026-06-20  member 1EG4-TE5-MK73  dx M54.50\n"
+        + "  2026-06-02  97110-GP  x2  30min  $64.00  allowed $55.00\n"
+    )
+
+    assert "MOD015" not in run.codes
+    assert "MOD015" in run.not_evaluated
 
 
 @pytest.mark.parametrize("modifier", ["GA", "GZ", "GY"])

@@ -32,6 +32,17 @@ def test_of_two_pairs_the_one_that_no_modifier_helps_speaks() -> None:
     assert run.codes == ["PTP007"]
 
 
+@pytest.mark.parametrize(("by", "codes"), [("PT", ["PTP007"]), ("PTA", ["PTP007"]), ("MD", [])])
+def test_only_services_of_one_kind_of_provider_pair(by: str, codes: list[str]) -> None:
+    run = lint(
+        HEADER
+        + f"  2026-06-02  97140-GP  x1  15min  $29.00  by {by} 1376543215\n"
+        + "  2026-06-02  97124-GP  x1  15min  $30.00\n"
+    )
+
+    assert run.codes == codes
+
+
 @pytest.mark.parametrize("day", ["2026-06-02", "2026-06-04"])
 def test_lines_of_a_day_pair_wherever_they_stand_in_the_claim(day: str) -> None:
     run = lint(

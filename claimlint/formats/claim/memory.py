@@ -18,7 +18,7 @@ from claimlint.formats.claim.meaning import CLAIM
 from claimlint.model import Service, ServiceLine
 
 _MOST_LINES = 60_000
-_MOST_SERVICE_LINES = 120_000
+_MOST_SERVICE_LINES = 80_000
 _MOST_BODIES = 20_000
 _MOST_DATES = 20_000
 _MOST_OPENINGS = 100
@@ -26,10 +26,10 @@ _MOST_OPENINGS = 100
 _lines: dict[bytes, Entry] = {}
 _openings: set[bytes] = set()
 """What stands before the id of a claim line that states nothing else."""
-_bodies: dict[bytes, Body] = {}
+_service_lines: dict[bytes, Entry] = {}
+"""Lines with one date, which is among ``_dates``, and a body that is among ``_bodies``."""
+_bodies: dict[bytes, Service] = {}
 """What stands after the date of a service line, and what it bills."""
-_kept = 0
-"""How many service lines all bodies together hold."""
 _dates: dict[bytes, date] = {}
 """What stands up to the end of a service line's date, and that date."""
 
@@ -37,45 +37,24 @@ known_line = _lines.get
 """The entry of a physical line (with its line end), if it is remembered whole."""
 
 
-class Body(dict[date, Entry]):
-    """The service lines that are alike but for their date, by that date."""
-
-    __slots__ = ("service",)
-
-    def __init__(self, service: Service) -> None:
-        self.service = service
-
-    def keep(self, day: date, entry: Entry) -> Entry:
-        """Remember the line of one date."""
-        global _kept
-        if _kept >= _MOST_SERVICE_LINES:
-            _kept = 0
-            for body in _bodies.values():
-                body.clear()
-        _kept += 1
-        self[day] = entry
-        return entry
-
-
 def forget() -> None:
     """Empty every memory of lines and templates."""
-    global _kept
-    _kept = 0
-    _lines.clear()
-    _openings.clear()
-    _bodies.clear()
-    _dates.clear()
+    for memory in (_lines, _service_lines, _openings, _bodies, _dates):
+        memory.clear()
     templates.forget()
 
 
 def recall(raw: bytes) -> Entry:
     """The entry of a physical line that is not remembered whole."""
+    entry = _service_lines.get(raw)
+    if entry is not None:
+        return entry
     end = raw.find(b"-") + 6  # of a date that stands first
-    body = _bodies.get(raw[end:])
-    if body is not None:
+    service = _bodies.get(raw[end:])
+    if service is not None:
         day = _dates.get(raw[:end])
         if day is not None:
-            return body.get(day) or body.keep(day, PlainServiceLine(ServiceLine(day, body.service)))
+            return _keep_service_line(raw, PlainServiceLine(ServiceLine(day, service)))
     before_id = raw.find(b" ") + 1
     if raw[:before_id] in _openings and raw.isascii():
         match = grammar.lone_identifier().match(raw.decode(), before_id)
@@ -101,9 +80,15 @@ def learn(raw: bytes) -> Entry:
     return entry
 
 
+def _keep_service_line(raw: bytes, entry: Entry) -> Entry:
+    if len(_service_lines) >= _MOST_SERVICE_LINES:
+        _service_lines.clear()
+    _service_lines[raw] = entry
+    return entry
+
+
 def _keep(raw: bytes, entry: Entry) -> None:
     """Remember a line: a plain service line by its date and its body, a plain claim line by its opening."""
-    global _kept
     if entry.kind is CLAIM:
         before_id = raw.find(b" ") + 1
         plain = not entry.odd and not entry.statements and len(_openings) < _MOST_OPENINGS
@@ -116,11 +101,11 @@ def _keep(raw: bytes, entry: Entry) -> None:
         if raw[end - 10 : end].decode("ascii", "replace") == line.date.isoformat():
             if len(_bodies) >= _MOST_BODIES:
                 _bodies.clear()
-                _kept = 0
             if len(_dates) >= _MOST_DATES:
                 _dates.clear()
             _dates[raw[:end]] = line.date
-            _bodies.setdefault(raw[end:], Body(line.service)).keep(line.date, entry)
+            _bodies[raw[end:]] = line.service
+            _keep_service_line(raw, entry)
             return
     if len(_lines) >= _MOST_LINES:
         _lines.clear()

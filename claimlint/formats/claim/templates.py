@@ -3,12 +3,16 @@
 A *template* is a line without the text of its slots: dates, ids, amounts, the procedure (see ``slots``).
 lark parses the first line of a template; the next ones are filled in. A template whose slots were not
 exactly the holes of what lark made of that first line is parsed by lark every time.
+
+A *shape* spares taking a line apart: a line that differs from a known one in digits alone, all of them in
+slots, has its slots at the same places, for no terminal tells one digit from another.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from claimlint.formats.claim import grammar
 from claimlint.formats.claim.codes import IMPOSSIBLE_DATE, MISSING_CLAIM_ID, REPEATED_WORD
@@ -24,7 +28,7 @@ from claimlint.formats.claim.faults import Failure, Fault, explain
 from claimlint.formats.claim.interpretation import interpret
 from claimlint.formats.claim.meaning import CLAIM, Meaning
 from claimlint.formats.claim.privacy import guessed
-from claimlint.formats.claim.slots import PROCEDURE, dissect, slots_of
+from claimlint.formats.claim.slots import PROCEDURE, Slot, dissect, slots_of
 from claimlint.formats.claim.stretches import Stretches, moved, stretches
 from claimlint.formats.claim.suppressions import remarks
 from claimlint.formats.claim.trees import stretch_of
@@ -35,6 +39,7 @@ LONGEST_REMEMBERED = 400
 """Characters of the longest line worth remembering."""
 
 _MOST_TEMPLATES = 20_000
+_MOST_SHAPES = 5_000
 _BLANKS = " \t\f\v\u00a0\ufeff"
 
 
@@ -52,23 +57,46 @@ _VALUE_OF: dict[str, Callable[[str], object]] = {
 """What the text of a slot or hole says; None only for a date that is none."""
 
 
+Shape: TypeAlias = tuple[Meaning, list[tuple[Callable[[str], object], slice]]]
+"""What the lines of one shape mean, and for each hole where its text stands and what makes the value of it."""
+
+
 class Template:
-    """A meaning with holes, and where everything stood in the line it was first met in."""
+    """A meaning with holes, and where everything stood in the line it was first met in.
 
-    __slots__ = ("meaning", "slots", "stretches", "values_of")
+    ``keeps_shapes`` is false where lines rarely differ in digits alone: ids have letters as well, and what
+    is no slot may have digits.
+    """
 
-    def __init__(self, meaning: Meaning, found: Stretches) -> None:
+    __slots__ = ("keeps_shapes", "meaning", "slots", "stretches", "values_of")
+
+    def __init__(self, key: tuple[str, ...], meaning: Meaning, found: Stretches) -> None:
         self.meaning = meaning
         self.slots = [(start, end) for _, start, end in meaning.holes]
         self.stretches = found
         self.values_of = [_VALUE_OF[kind] for kind, _, _ in meaning.holes]
+        self.keeps_shapes = not _IDS.intersection(key) and not any(map(_DIGIT_IN, key[::2]))
 
+    def shape(self, slots: list[Slot]) -> Shape:
+        """The shape of a line with these slots."""
+        places = [slice(start, end) for _, start, end in slots]
+        return self.meaning, list(zip(self.values_of, places, strict=True))
+
+
+_IDS = frozenset(("IDENTIFIER", "MEMBER_ID"))
+_DIGIT_IN = re.compile("[0-9]").search
+_DIGITS_ALIKE = bytes.maketrans(b"123456789", b"000000000")
 
 _templates: dict[tuple[str, ...], Template | None] = {}
 """None marks a template whose slots may not be reused."""
+_shapes: dict[bytes, Shape] = {}
+"""By what a line looks like when all digits look alike."""
 
-forget = _templates.clear
-"""Empty the memory of templates."""
+
+def forget() -> None:
+    """Empty the memory of templates."""
+    _templates.clear()
+    _shapes.clear()
 
 
 def read_line(text: str) -> Entry:
@@ -92,14 +120,23 @@ def _read_content(text: str) -> Entry:
         return BLANK_ENTRY
     if len(text) > LONGEST_REMEMBERED:
         return parse_line(text)
-    key, texts = dissect(text)
-    template = _templates.get(key)
-    if template is None:
-        return parse_line(text, remembered=key not in _templates)
-    values = tuple([value_of(slot) for value_of, slot in zip(template.values_of, texts, strict=True)])
+    shape = text.encode().translate(_DIGITS_ALIKE)
+    known = _shapes.get(shape)
+    if known is None:
+        key, texts = dissect(text)
+        template = _templates.get(key)
+        if template is None:
+            return parse_line(text, remembered=key not in _templates)
+        known = template.shape(slots_of(key, texts))
+        if template.keeps_shapes:
+            if len(_shapes) >= _MOST_SHAPES:
+                _shapes.clear()
+            _shapes[shape] = known
+    meaning, holes = known
+    values = tuple([value_of(text[place]) for value_of, place in holes])
     if None in values:
         return parse_line(text)  # an impossible date is reported at its place
-    return _entry(template.meaning, values)
+    return _entry(meaning, values)
 
 
 BLANK_ENTRY = Entry()
@@ -156,7 +193,7 @@ def _remember(text: str, meaning: Meaning, found: Stretches) -> None:
         _templates.clear()
     key, texts = dissect(text)
     safe = slots_of(key, texts) == list(meaning.holes) and not meaning.repeats
-    _templates[key] = Template(meaning, found) if safe else None
+    _templates[key] = Template(key, meaning, found) if safe else None
 
 
 def _recovered(text: str, failure: Failure) -> Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from claimlint.formats.claim.entries import LOST, SERVICE_LINE, Entry
 from claimlint.formats.claim.meaning import CLAIM
@@ -191,10 +192,8 @@ def _edit(source: SourceLine, start: int, end: int, text: str) -> Edit:
 def _removed_modifier(
     source: SourceLine, code: Stretch, modifiers: tuple[Stretch, ...], value: str
 ) -> tuple[Edit, ...]:
-    """Take out the first modifier that reads ``value``, with the hyphen before it."""
-    before = code
-    for place in modifiers:
+    """Take out the last modifier that reads ``value``, with the hyphen before it."""
+    for before, place in reversed(list(pairwise((code, *modifiers)))):
         if source.text[place[0] : place[1]].upper() == value.upper():
             return (_edit(source, before[1], place[1], ""),)
-        before = place
     return ()

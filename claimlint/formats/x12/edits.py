@@ -79,7 +79,7 @@ def _changed(action: str, value: str, stated: list[str]) -> list[str] | None:
         return [*stated, value] if len(stated) < _MOST_MODIFIERS and value not in stated else None
     if value not in stated:
         return None
-    place = stated.index(value)
+    place = len(stated) - 1 - stated[::-1].index(value)
     return stated[:place] + stated[place + 1 :]
 
 

@@ -99,6 +99,7 @@ def test_memories_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "_MOST_BODIES", 10)
     monkeypatch.setattr(memory, "_MOST_DATES", 10)
     monkeypatch.setattr(templates, "_MOST_TEMPLATES", 10)
+    monkeypatch.setattr(templates, "_MOST_SHAPES", 10)
     text = "claim 1\n" + "".join(
         f"claim {number}\ndx M{number}\n2026-01-{number % 28 + 1:02} 97110-A{number % 50} x1\n"
         for number in range(200)
@@ -106,10 +107,11 @@ def test_memories_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     claims = clean_claims(text)
     assert [claim.lines[0].service.modifiers for claim in claims[1:]] == [(f"A{n % 50}",) for n in range(200)]
     assert len(memory._lines) <= 10
+    assert len(memory._service_lines) <= 10
     assert len(memory._bodies) <= 10
-    assert sum(map(len, memory._bodies.values())) <= 20
     assert len(memory._dates) <= 10
     assert len(templates._templates) <= 10
+    assert len(templates._shapes) <= 10
 
 
 def test_places_are_found_after_everything_was_forgotten() -> None:

@@ -1,0 +1,116 @@
+"""The start-up budget: what may be imported before anything is asked, and on a small warm run."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FIVE_LINES = """\
+claim 1 payer medicare member 1EG4-TE5-MK73 dx M54.50
+  provider PT 2000000028
+  referring MD 2000000036
+  2026-06-09  97110-GP  x2  30min  $64.00
+  2026-06-09  97140-GP  x1  15min  $38.00
+"""
+
+MOST_CPU = 1.6
+"""How much more CPU time a command may take than importing click, lark and pydantic, which it rests on."""
+
+ALLOWED_FOR_HELP = {"claimlint", "claimlint.__main__", "claimlint.cli", "claimlint.version"}
+
+HEAVY = {"pydantic", "lark", "tomllib", "sqlite3", "hypothesis", "pytest"}
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("five") / "five.claim"
+    path.write_text(FIVE_LINES)
+    return path
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory, five: Path, checkout: Path) -> dict[str, str]:
+    """A cache of its own, warm: byte code, rulesets and parsers."""
+    folder = tmp_path_factory.mktemp("cache")
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {
+        **inherited,
+        "CLAIMLINT_CACHE_DIR": str(folder / "claimlint"),
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
+        "PYTHONPATH": str(checkout),
+    }
+    subprocess.run([*CLAIMLINT, "check", five], env=environment, capture_output=True, check=False)
+    subprocess.run([*CLAIMLINT, "--help"], env=environment, capture_output=True, check=False)
+    return environment
+
+
+CLAIMLINT = [sys.executable, "-m", "claimlint"]
+
+
+def imported(*arguments: str, environment: dict[str, str]) -> set[str]:
+    """The modules that a command imports."""
+    program = (
+        "import sys\nfrom claimlint.__main__ import run\n"
+        f"sys.argv = {['claimlint', *arguments]!r}\n"
+        "try:\n    run()\nfinally:\n    print(*sys.modules, file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    return set(result.stderr.split())
+
+
+def test_help_imports_click_and_little_else(environment):
+    modules = imported("--help", environment=environment)
+    assert "click" in modules
+    assert {name for name in modules if name.split(".")[0] == "claimlint"} <= ALLOWED_FOR_HELP
+    assert not modules & HEAVY
+
+
+def test_a_warm_run_neither_validates_nor_parses_rulesets(environment, five):
+    modules = imported("check", str(five), "--as-of", "2026-06-30", environment=environment)
+    assert "lark" in modules, "a line is parsed by lark"
+    assert not modules & (HEAVY - {"lark"})
+    assert not modules & {
+        "claimlint.rules.schema",
+        "claimlint.rules.reading",
+        "claimlint.rules.compilation",
+        "claimlint.rules.conditions.parser",
+        "claimlint.claim_record",
+        "claimlint.formats.x12",
+    }
+
+
+def test_a_warm_run_gives_what_a_cold_one_gives(environment, five):
+    command = [*CLAIMLINT, "check", str(five), "--as-of", "2026-06-30"]
+    warm = subprocess.run(command, env=environment, capture_output=True, text=True)
+    cold = subprocess.run(
+        command, env={**environment, "CLAIMLINT_CACHE_DIR": ""}, capture_output=True, text=True
+    )
+    assert (warm.stdout, warm.returncode) == (cold.stdout, cold.returncode)
+    assert "checked 1 claim" in warm.stdout
+
+
+def cpu_time(command: list[str], environment: dict[str, str]) -> float:
+    """User and system time of a child, in seconds."""
+    before = os.times()
+    subprocess.run(command, env=environment, capture_output=True, check=False)
+    after = os.times()
+    return after.children_user + after.children_system - before.children_user - before.children_system
+
+
+@pytest.mark.slow
+def test_a_small_run_costs_little_more_than_the_imports_it_rests_on(environment, five):
+    commands = (
+        [sys.executable, "-c", "import click, lark, pydantic"],
+        [*CLAIMLINT, "--help"],
+        [*CLAIMLINT, "check", str(five), "--as-of", "2026-06-30"],
+    )
+    # Taken in turns, so that whatever else the machine does falls on all of them alike.
+    times = [[cpu_time(command, environment) for command in commands] for _ in range(9)]
+    imports, help_text, check = (statistics.median(column) for column in zip(*times, strict=True))
+    assert help_text <= MOST_CPU * imports
+    assert check <= MOST_CPU * imports
