@@ -23,7 +23,16 @@ _SUM = 4
 
 Signature = tuple[tuple[str, int, int], ...]
 
-_UNREADABLE = (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError, TypeError, ValueError)
+_UNREADABLE = (
+    OSError,
+    EOFError,
+    pickle.UnpicklingError,
+    AttributeError,
+    ImportError,
+    IndexError,
+    TypeError,
+    ValueError,
+)
 
 
 def folder() -> str | None:
@@ -67,7 +76,7 @@ def load(name: str, code: Signature | None = None) -> Any:
 
 
 def store(name: str, value: Any, paths: Iterable[str], code: Signature | None = None) -> None:
-    """Keep ``value``, made by ``code`` from the files ``paths``, under ``name``; written whole or not at all."""
+    """Keep ``value``, made by ``code`` from the files ``paths``; written whole or not at all."""
     path, made_from = _path(name), signature(paths)
     if path is None or made_from is None:
         return
@@ -85,9 +94,7 @@ def store(name: str, value: Any, paths: Iterable[str], code: Signature | None = 
         _remove(temporary)
 
 
-def remember(
-    name: str, build: Callable[[], tuple[Any, Iterable[str]]], code: Signature | None = None
-) -> Any:
+def remember(name: str, build: Callable[[], tuple[Any, Iterable[str]]], code: Signature | None = None) -> Any:
     """The value kept under ``name``, else the one that ``build`` gives with the files it was made from.
 
     ``code`` is the signature of the modules that make it, taken when they were imported.
@@ -100,7 +107,7 @@ def remember(
 
 
 def _whole(data: bytes) -> io.BytesIO:
-    """An entry's content. Raises ValueError if it is not as it was written: a changed pickle may still load."""
+    """An entry's content. Raises ValueError if it is damaged: a changed pickle may still load."""
     content = data[_SUM:]
     if zlib.crc32(content).to_bytes(_SUM, "big") != data[:_SUM]:
         raise ValueError("the entry is damaged")

@@ -65,8 +65,13 @@ def run_example(example: Example) -> list[Finding]:
 
 def complaint(example: Example) -> str | None:
     """What is wrong with an example; None if it does what it says."""
-    findings = [finding for finding in run_example(example) if finding.severity != "info" or _own(example, finding)]
-    told = "; ".join(f"{finding.code} on line {finding.line}: {finding.message}" for finding in findings) or "nothing"
+    findings = [
+        finding for finding in run_example(example) if finding.severity != "info" or _own(example, finding)
+    ]
+    told = (
+        "; ".join(f"{finding.code} on line {finding.line}: {finding.message}" for finding in findings)
+        or "nothing"
+    )
     if example.kind == "bad":
         if len(findings) == 1 and _own(example, findings[0]):
             return None

@@ -109,7 +109,9 @@ def test_a_damaged_entry_counts_as_none(folder: Path, made_from: Path, place: in
 
 
 @pytest.mark.parametrize("garbage", [b"", b"x", b"\x80\x05", b"garbage" * 100, bytes(4)])
-def test_garbage_in_the_place_of_an_entry_counts_as_none(folder: Path, made_from: Path, garbage: bytes) -> None:
+def test_garbage_in_the_place_of_an_entry_counts_as_none(
+    folder: Path, made_from: Path, garbage: bytes
+) -> None:
     cache.store("one", "value", [str(made_from)])
     path = entry(folder)
     path.write_bytes(garbage)
@@ -132,7 +134,9 @@ def test_what_others_may_write_is_never_read(folder: Path, made_from: Path, mode
     assert cache.load("one") is None
 
 
-def test_nothing_is_read_from_or_written_to_a_folder_that_others_may_write(folder: Path, made_from: Path) -> None:
+def test_nothing_is_read_from_or_written_to_a_folder_that_others_may_write(
+    folder: Path, made_from: Path
+) -> None:
     cache.store("one", "value", [str(made_from)])
     entry(folder).parent.chmod(0o777)
     assert cache.load("one") is None

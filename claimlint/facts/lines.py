@@ -14,7 +14,7 @@ part("line", "through", "line.through", Date | None, "The last day of a line bil
 part("line", "code", "core.code", str, "The procedure code (HCPCS or CPT), as billed.")
 part("line", "modifiers", "core.modifiers", tuple[str, ...], "The modifiers of the line, in order.")
 part("line", "units", "core.units", int | Decimal | None, "The units billed.")
-part("line", "minutes", "core.minutes", int | None, "The minutes documented for the line.")
+part("line", "minutes", "service.minutes", int | None, "The minutes documented for the line.")
 part("line", "charge", "service.charge", Decimal | None, "The charge of the line, in dollars.")
 part("line", "allowed", "service.allowed", Decimal | None, "The amount the payer allows for the line, in dollars, where the input states it.")
 
@@ -71,7 +71,7 @@ def units_whole(units: int | Decimal) -> bool:
 @fact("line")
 def billed(core: Core) -> bool:
     """Whether the line asks to be paid. One with minutes and neither units nor charge only documents."""
-    return core.units is not None or core.charged or core.minutes is None
+    return core.units is not None or core.charged or not core.documented
 
 
 @fact("line")

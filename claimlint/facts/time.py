@@ -44,15 +44,18 @@ def timed_units(timed_services: tuple[Core, ...]) -> int | Decimal | None:
     return total
 
 
-@fact("day")
-def timed_minutes(timed_services: tuple[Core, ...]) -> int | None:
+@fact("day", tables=("therapy_codes",))
+def timed_minutes(
+    cores: tuple[Core, ...], day_minutes: tuple[int | None, ...], day_period: int, reference: Reference
+) -> int | None:
     """The minutes of all timed services of the day together; missing if one states none."""
-    minutes = 0
-    for service in timed_services:
-        if service.minutes is None:
-            return None
-        minutes += service.minutes
-    return minutes
+    total = 0
+    for core, minutes in zip(cores, day_minutes, strict=True):
+        if _timed_therapy(core, day_period, reference):
+            if minutes is None:
+                return None
+            total += minutes
+    return total
 
 
 @fact("day")

@@ -215,6 +215,7 @@ class DayView:
     ) -> None:
         self.claim = claim
         self.cores = cores
+        self.day_minutes = tuple([line.service.minutes for line in lines])
         self.day_period = period
         self.lines = tuple(lines)
 

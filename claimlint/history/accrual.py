@@ -52,9 +52,7 @@ class AccrualLedger:
         received, first = (claim.received or as_of).toordinal(), first_date.toordinal()
         for (year, bucket), (allowed, charged) in buckets.items():
             used = stated_use(claim, bucket, year)
-            self._entries.add(
-                (*owner, year, bucket, received, first, sequence, allowed, charged, used)
-            )
+            self._entries.add((*owner, year, bucket, received, first, sequence, allowed, charged, used))
 
     def settle(self) -> None:
         """Work out the sums, once all claims have been added."""

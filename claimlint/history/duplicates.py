@@ -41,7 +41,10 @@ class DuplicateIndex:
                 seen[place] |= bit
 
     def earlier(self, sequence: int, claim: Claim) -> dict[int, str]:
-        """Second pass, in the order of the first: service line number to the id of the claim that billed it first."""
+        """Service line number to the id of the claim that billed it first.
+
+        Second pass, in the order of the first.
+        """
         found: dict[int, str] = {}
         for number, mark in self._marks(claim):
             # A bit may be shared by keys of different hashes; the exact comparison settles it.

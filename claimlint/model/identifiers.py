@@ -9,7 +9,10 @@ _NPI_PREFIX_SUM = 24
 _DIGITS = frozenset("0123456789")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
-_MBI_CLASSES = {**dict.fromkeys(map(ord, "0123456789"), "9"), **dict.fromkeys(map(ord, "ACDEFGHJKMNPQRTUVWXY"), "A")}
+_MBI_CLASSES = {
+    **dict.fromkeys(map(ord, "0123456789"), "9"),
+    **dict.fromkeys(map(ord, "ACDEFGHJKMNPQRTUVWXY"), "A"),
+}
 """Digits, and the letters an MBI may hold: not S, L, O, I, B, Z."""
 _MBI_FORMS = frozenset(f"9A{third}9A{sixth}9AA99" for third in "A9" for sixth in "A9")
 
@@ -30,7 +33,7 @@ def mbi_is_well_formed(member_id: str) -> bool:
     Position 1 is 1-9; 2, 5, 8, 9 letters; 3, 6 letters or digits; 4, 7, 10, 11 digits; the letters
     S, L, O, I, B and Z are not used (CMS, Understanding the MBI format).
     """
-    # A character of no class stays itself, and must not pass for a class: A and 9 are in classes of their own.
+    # A character of no class stays itself and cannot pass for one: A and 9 are in classes of their own.
     return member_id[:1] != "0" and member_id.translate(_MBI_CLASSES) in _MBI_FORMS
 
 

@@ -72,22 +72,21 @@ class Service:
 
 
 class Core(NamedTuple):
-    """What most rules read of a service: everything but its dollars, pointers and words.
+    """What most rules read of a service: everything but its dollars, minutes, pointers and words.
 
-    Far fewer of these are distinct than services, whose charges and pointers differ from clinic to clinic
-    and claim to claim. ``charged`` says whether the service states a charge.
+    Far fewer of these are distinct than services, whose charges, minutes and pointers differ from clinic to
+    clinic and visit to visit. ``charged`` and ``documented`` say whether it states a charge and minutes.
     """
 
     code: str
     modifiers: tuple[str, ...]
     units: int | Decimal | None
-    minutes: int | None
     charged: bool
+    documented: bool
     rendering: Provider | None
     supervising: Provider | None
     referring: Provider | None
     facility: Provider | None
-    assistant_minutes: int | None
     place: str | None
 
     @property
@@ -102,13 +101,12 @@ class Core(NamedTuple):
             service.code,
             service.modifiers,
             service.units,
-            service.minutes,
             service.charge is not None,
+            service.minutes is not None,
             service.rendering,
             service.supervising,
             service.referring,
             service.facility,
-            service.assistant_minutes,
             service.place,
         )
 

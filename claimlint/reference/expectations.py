@@ -1,4 +1,4 @@
-"""What the facts expect of a ruleset's parameters and tables, so that a wrong one is refused when it is loaded.
+"""What the facts expect of a ruleset's parameters and tables: a wrong one is refused when it is loaded.
 
 A ruleset may state each of these or not; where it does not, the facts that need it are missing.
 """
@@ -22,7 +22,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
 
 
 class Columns(NamedTuple):
-    """How many columns a table's key has, and the columns that facts read: words, whole numbers and dollars."""
+    """How many columns a table's key has, and those that facts read: words, whole numbers, dollars."""
 
     key: int
     words: tuple[str, ...] = ()

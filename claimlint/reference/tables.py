@@ -93,7 +93,9 @@ class Table:
         """Whether ``period`` lies after the newest shipped release, which then answers for it."""
         assert self._calendar is not None
         day = self._calendar.first_day(period)
-        return all(release.effective.ends is not None and release.effective.ends < day for release in self.releases)
+        return all(
+            release.effective.ends is not None and release.effective.ends < day for release in self.releases
+        )
 
     @property
     def newest(self) -> str:
@@ -181,7 +183,10 @@ class Parameter:
         self._by_period.clear()
 
     def at(self, period: int | None) -> object:
-        """The value in force in ``period``, or None. A parameter without dates holds whatever the period, known or not."""
+        """The value in force in ``period``, or None.
+
+        A parameter without dates holds whatever the period, known or not.
+        """
         if self._always:
             return self.stretches[0][1]
         if period is None:
@@ -234,8 +239,14 @@ class Reference:
         self.tables = tables
         self.code_sets = code_sets
         self.parameters = parameters
-        dated: list[Table | CodeSet | Parameter] = [*tables.values(), *code_sets.values(), *parameters.values()]
-        self.calendar = Calendar([day for item in dated for day in item.boundaries()] + list(other_boundaries))
+        dated: list[Table | CodeSet | Parameter] = [
+            *tables.values(),
+            *code_sets.values(),
+            *parameters.values(),
+        ]
+        self.calendar = Calendar(
+            [day for item in dated for day in item.boundaries()] + list(other_boundaries)
+        )
         for item in dated:
             item.bind(self.calendar)
         self._readers: dict[int | None, ParameterReader] = {}
@@ -248,7 +259,7 @@ class Reference:
         return reader
 
     def value(self, parameter: str, period: int) -> object:
-        """The value of a parameter in ``period``; None if there is no such parameter or it says nothing then."""
+        """The value of a parameter in ``period``; None if there is none, or it says nothing then."""
         found = self.parameters.get(parameter)
         return found.at(period) if found is not None else None
 

@@ -36,11 +36,11 @@ FIELDS = {
         "id payer received frequency member born died billing facility rendering supervising referring place "
         "diagnoses plan certified certifier used initial onset abn authorization referral accident other_payers "
         "coverage stays assignment enrolled network total"
-    ).split(),
+    ).split(),  # noqa: SIM905 - words read best as words
     "line": (
         "line date through code modifiers units minutes charge allowed pointers rendering supervising referring "
         "facility assistant_minutes place note authorization"
-    ).split(),
+    ).split(),  # noqa: SIM905
 }
 """What ``at`` may underline, by node kind."""
 
@@ -64,7 +64,9 @@ def _check_names(source: SourceRuleset, registry: Registry) -> None:
     """Raise RulesetError for a parameter that no condition could name, because a fact has its name."""
     for name, (_, file) in source.parameters.items():
         if name not in PARAMETERS and any(registry.find(kind, name) is not None for kind in KINDS):
-            raise file.key_error(f"there is a fact called {name}; name the parameter otherwise", ("parameter", name))
+            raise file.key_error(
+                f"there is a fact called {name}; name the parameter otherwise", ("parameter", name)
+            )
 
 
 class _RuleCompiler:
@@ -114,7 +116,9 @@ class _RuleCompiler:
             if reference is None or not reference.roots <= {*PROFILE_ROOTS}:
                 known = closest(name, [fact for fact in self._vocabulary.names("claim") if fact != name])
                 raise self._rule.file.error(
-                    f"needs names a fact of the header such as plan_exists, not {name}", (*self._rule.key, "needs"), known
+                    f"needs names a fact of the header such as plan_exists, not {name}",
+                    (*self._rule.key, "needs"),
+                    known,
                 )
             found.append((name, ".".join(reference.path)))
         return tuple(found)
@@ -237,15 +241,15 @@ class _RuleCompiler:
             roots |= fix_roots
         return tuple(fixes), roots
 
-    def _fix(
-        self, entry: FixEntry, scope: NodeScope, key: tuple[str, ...]
-    ) -> tuple[FixRule, frozenset[str]]:
+    def _fix(self, entry: FixEntry, scope: NodeScope, key: tuple[str, ...]) -> tuple[FixRule, frozenset[str]]:
         title, roots = self._text(entry.title, scope, (*key, "title"))
         when = None
         if entry.when is not None:
             condition = self._condition(entry.when, scope, (*key, "when"))
             when, roots = compiler.compile_condition(condition), roots | _own_roots(analysis.roots(condition))
-        stated: dict[str, Any] = {name: getattr(entry, name) for name in _ACTIONS if getattr(entry, name) is not None}
+        stated: dict[str, Any] = {
+            name: getattr(entry, name) for name in _ACTIONS if getattr(entry, name) is not None
+        }
         if len(stated) > 1:
             raise self._rule.file.error(f"a fix has one action, not {' and '.join(stated)}", key)
         action, value = next(iter(stated.items()), (None, None))
@@ -264,7 +268,9 @@ def _stable_part(condition: Condition, each: str) -> tuple[CompiledCondition | N
     own = [_own_roots(analysis.roots(part)) for part in conjuncts]
     for number in range(len(TIERS[each])):
         tiers = [tier_of(each, roots - _tables(roots)) for roots in own]
-        chosen = [part for part, tier in zip(conjuncts, tiers, strict=True) if tier is not None and tier <= number]
+        chosen = [
+            part for part, tier in zip(conjuncts, tiers, strict=True) if tier is not None and tier <= number
+        ]
         joined = analysis.conjunction(chosen)
         roots = _own_roots(analysis.roots(joined))
         if len(chosen) > len(best) and tier_of(each, roots - _tables(roots)) is not None:

@@ -88,7 +88,8 @@ class Judge:
         self.binding = binding
         self._views = views
         self._as_of = as_of
-        self._lines, self._pointers, self._dates = _Memory(), _Memory(), _Memory()
+        self._lines, self._pointers = _Memory(), _Memory()
+        self._dates, self._minutes = _Memory(), _Memory()
         self._claims, self._diagnoses = _Memory(), _Memory()
         self._each_diagnosis, self._providers = _Memory(), _Memory()
 
@@ -109,8 +110,10 @@ class Judge:
                         self._settle(judgement, [line], verdicts)
                 judgement = self._judge_date(view, group)
                 if judgement is not _NOTHING:
-                    nodes = self._date_nodes(view, group) if judgement.open else ()
-                    self._settle(judgement, nodes, verdicts)
+                    self._settle(judgement, group, verdicts)
+                judgement = self._judge_days(view, group)
+                if judgement is not _NOTHING:
+                    self._settle(judgement, self._days(view, group) if judgement.open else (), verdicts)
             for judgement in self._judge_claim(view):
                 self._settle(judgement, [view], verdicts)
             judgement = self._judge_diagnoses(view)
@@ -158,26 +161,35 @@ class Judge:
             yield judgement
 
     def _judge_date(self, view: Any, group: list[Any]) -> Judgement:
-        """The rules about the lines of a date that read the others too, and about its days."""
+        """The rules about the lines of a date that read the others too."""
         first = group[0]
         cores = first.day_cores
         key = tuple([id(core) for core in cores]), first.period, id(view.profile)
         judgement = self._dates.get(key)
         if judgement is None:
-            judgement = self._put(self._date_nodes(view, group), _DATE_TIERS)
-            self._dates.keep(key, judgement, (cores, view.profile))
+            judgement = self._dates.keep(key, self._put(group, (2,)), (cores, view.profile))
         return judgement
 
-    def _date_nodes(self, view: Any, group: list[Any]) -> list[Any]:
-        """The lines of a date, then its days: the lines by discipline and rendering provider."""
+    def _judge_days(self, view: Any, group: list[Any]) -> Judgement:
+        """The rules about the days of a date."""
+        first = group[0]
+        cores, minutes = first.day_cores, tuple([line.service.minutes for line in group])
+        key = tuple([id(core) for core in cores]), minutes, first.period, id(view.profile)
+        judgement = self._minutes.get(key)
+        if judgement is None:
+            judgement = self._put(self._days(view, group), (0, None))
+            self._minutes.keep(key, judgement, (cores, view.profile))
+        return judgement
+
+    def _days(self, view: Any, group: list[Any]) -> list[Any]:
+        """The lines of a date by discipline and rendering provider."""
         days: dict[tuple[Any, Any], list[Any]] = {}
         for line in group:
             days.setdefault((line.therapy_discipline or line.renderer_discipline, line.core.rendering), []).append(line)
-        day_views = [
+        return [
             self._views.day(view, tuple([line.core for line in lines]), lines[0].period, lines)
             for lines in days.values()
         ]
-        return [*group, *day_views]
 
     def _judge_claim(self, view: Any) -> Iterator[Judgement]:
         """The rules about the claim as a whole."""
@@ -238,7 +250,7 @@ class Judge:
         for place, view in enumerate(nodes):
             if view.kind == "line" and not view.billed:
                 continue
-            for tier in _own_tiers(view, tiers):
+            for tier in tiers:
                 rules = self.binding.rules_at(view.kind, tier, period_of(view))
                 for screen, rule_at in rules.shared:
                     verdict = screen(view)
@@ -312,16 +324,6 @@ def _group_by_date(view: Any) -> list[list[Any]]:
             line.day_index = index
             line.day_lines = group
     return found
-
-
-_DATE_TIERS = (2, 0, None)
-"""The tier of lines that read the whole date, with the tiers of days."""
-
-
-def _own_tiers(view: Any, tiers: tuple[int | None, ...]) -> tuple[int | None, ...]:
-    if tiers is not _DATE_TIERS:
-        return tiers
-    return (2,) if view.kind == "line" else (0, None)
 
 
 def _owner(each: str, view: Any) -> tuple[str, int | None]:

@@ -53,8 +53,8 @@ class TablePage(NamedTuple):
 class RulePage(NamedTuple):
     """One rule. ``starts`` and ``ends`` bound the dates of service it judges; ``rulesets`` all have it.
 
-    ``silences`` and ``silenced_by`` are codes and names of rules, ``reads`` names and meanings of facts, ``needs``
-    the facts without which it is never evaluated, ``changes`` what other rulesets change about it.
+    ``silences`` and ``silenced_by`` are codes and names of rules, ``reads`` names and meanings of facts,
+    ``needs`` those without which it is never evaluated, ``changes`` what other rulesets change about it.
     """
 
     code: str

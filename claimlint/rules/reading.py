@@ -59,7 +59,9 @@ def read_ruleset(name: str) -> SourceRuleset:
     """The ruleset called ``name``: a shipped one, or the path of a file or folder. Raises RulesetError."""
     path = _shipped(name) or name
     if not os.path.exists(path):
-        raise RulesetError("there is no such ruleset, shipped or as a path", name, suggestion=closest(name, SHIPPED))
+        raise RulesetError(
+            "there is no such ruleset, shipped or as a path", name, suggestion=closest(name, SHIPPED)
+        )
     return _read(path, ())
 
 
@@ -81,7 +83,9 @@ def _read(path: str, inside: tuple[str, ...]) -> SourceRuleset:
             raise head_file.error(f"this ruleset extends itself by way of {base}", key)
         absorbed = _read(base_path, within)
         if absorbed.head.name == head.name:
-            raise head_file.error(f"{head.name} is the name of a ruleset that this one extends", ("ruleset", "name"))
+            raise head_file.error(
+                f"{head.name} is the name of a ruleset that this one extends", ("ruleset", "name")
+            )
         _absorb(merged, absorbed)
     for parsed, file in files:
         _merge(merged, parsed, file, head.name)
@@ -100,7 +104,9 @@ def _head(path: str, files: list[tuple[RulesetFile, SourceFile]]) -> tuple[Rules
         raise RulesetError("no file of this folder has a [ruleset] table; exactly one must", path)
     if len(heads) > 1:
         other = os.path.basename(heads[0][1].path)
-        raise heads[1][1].key_error(f"{other} has a [ruleset] table too; only one file of a ruleset may", ("ruleset",))
+        raise heads[1][1].key_error(
+            f"{other} has a [ruleset] table too; only one file of a ruleset may", ("ruleset",)
+        )
     return heads[0]
 
 
@@ -115,7 +121,7 @@ def _shipped(name: str) -> str | None:
 
 
 def _beside(base: str, path: str) -> str | None:
-    """A ruleset named in ``extends`` by its path from the file or folder that names it; None if there is none."""
+    """A ruleset named in ``extends`` by its path from what names it; None if there is none."""
     found = _folder(path) / base
     return str(found) if found.exists() else None
 
@@ -158,8 +164,14 @@ def _merge(merged: SourceRuleset, parsed: RulesetFile, file: SourceFile, ruleset
     for name, entry in parsed.rule.items():
         other = merged.rules.get(entry.code)
         if other is not None and (other.ruleset == ruleset or other.name != name):
-            owner = "" if other.ruleset == ruleset else f" of {other.ruleset}; a rule that replaces it has its name too"
-            raise file.error(f"code {entry.code} is already that of rule {other.name}{owner}", ("rule", name, "code"))
+            owner = (
+                ""
+                if other.ruleset == ruleset
+                else f" of {other.ruleset}; a rule that replaces it has its name too"
+            )
+            raise file.error(
+                f"code {entry.code} is already that of rule {other.name}{owner}", ("rule", name, "code")
+            )
         if names.get(name, entry.code) != entry.code:
             raise file.key_error(f"there is already a rule {name}, with code {names[name]}", ("rule", name))
         topic = Path(file.path).stem
@@ -186,7 +198,10 @@ def _check_parameter(name: str, value: Any, file: SourceFile, before: tuple[Any,
 
 def _items(value: Any) -> list[Any]:
     """The values of a parameter, of all stretches of time."""
-    return [item.value if isinstance(item, DatedValue) else item for item in (value if isinstance(value, tuple) else (value,))]
+    return [
+        item.value if isinstance(item, DatedValue) else item
+        for item in (value if isinstance(value, tuple) else (value,))
+    ]
 
 
 def _kinds(value: Any) -> list[str]:

@@ -53,7 +53,7 @@ def _rows(
     file: SourceFile,
     key: tuple[str, ...],
 ) -> Iterator[tuple[Key, Effective, Row]]:
-    """The rows of a release's file: a header of column names, then rows; lines that begin with # are comments."""
+    """The rows of a release's file: column names, then rows; lines that begin with # are comments."""
     path = str(Path(file.path).parent / release.file)
     if not Path(path).is_file():
         raise file.error(f"there is no table file {release.file} beside this ruleset", key, _alike(path))
@@ -65,7 +65,9 @@ def _rows(
     expected = TABLES.get(name)
     for column in (*entry.key, *(expected.names if expected is not None else ())):
         if column not in columns:
-            raise file.error(f"table file {release.file} has no column {column}", key, closest(column, columns))
+            raise file.error(
+                f"table file {release.file} has no column {column}", key, closest(column, columns)
+            )
     try:
         for row in reader:
             number = numbered[reader.line_num - 1][0]
@@ -73,14 +75,18 @@ def _rows(
             values = [row[column] for column in entry.key]
             yield values[0] if len(values) == 1 else tuple(values), effective, row
     except csv.Error as error:
-        raise RulesetError(f"cannot be read as a table: {error}", path, numbered[reader.line_num - 1][0], 1) from None
+        raise RulesetError(
+            f"cannot be read as a table: {error}", path, numbered[reader.line_num - 1][0], 1
+        ) from None
 
 
 def _checked(table: str, row: dict[str | Any, str | Any], path: str, number: int) -> Effective:
     """The dates of a row. Raises RulesetError if it has too many columns or too few, or a value is wrong."""
     if None in row or None in row.values():
         many = None in row
-        raise RulesetError(f"this row has {'more' if many else 'fewer'} columns than the header", path, number, 1)
+        raise RulesetError(
+            f"this row has {'more' if many else 'fewer'} columns than the header", path, number, 1
+        )
     dates = []
     for column in ("starts", "ends"):
         try:
@@ -108,10 +114,12 @@ def _code_set(name: str, value: Any, file: SourceFile, tables: dict[str, Table])
 def _codes_from_table(
     name: str, value: CodesFromTable, file: SourceFile, tables: dict[str, Table]
 ) -> Iterator[tuple[Effective, frozenset[str]]]:
-    """The codes for each stretch of time on which the table does not change, just as a look-up in it would tell."""
+    """The codes for each stretch of time without change in the table, just as a look-up would tell."""
     table = tables.get(value.table)
     if table is None:
-        raise file.error(f"there is no table {value.table}", ("set", name, "table"), closest(value.table, tables))
+        raise file.error(
+            f"there is no table {value.table}", ("set", name, "table"), closest(value.table, tables)
+        )
     wanted = {column: (text,) if isinstance(text, str) else text for column, text in value.where.items()}
     for columns in (release.rows[0][2].keys() for release in table.releases if release.rows):
         for column in wanted.keys() - columns:
@@ -123,7 +131,10 @@ def _codes_from_table(
         rows = table.rows(period)
         if rows is not None:
             chosen = [key for key, row in rows.items() if all(row[c] in texts for c, texts in wanted.items())]
-            yield _stretch(calendar, period), frozenset(key if isinstance(key, str) else key[0] for key in chosen)
+            yield (
+                _stretch(calendar, period),
+                frozenset(key if isinstance(key, str) else key[0] for key in chosen),
+            )
 
 
 def _stretch(calendar: Calendar, period: int) -> Effective:

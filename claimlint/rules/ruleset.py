@@ -20,7 +20,7 @@ TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("pointers", "diagnoses", "period"),
         ("day_cores", "day_index", "core", "period", *PROFILE_ROOTS),
     ),
-    "day": (("cores", "periods", "day_period", *PROFILE_ROOTS),),
+    "day": (("cores", "day_minutes", "periods", "day_period", *PROFILE_ROOTS),),
     "claim": (("cores", "periods", "claim_period", *PROFILE_ROOTS), ("diagnoses", "claim_period")),
     "diagnosis": (("diagnosis", "position", "claim_period"),),
     "provider": (("provider", "role", "claim_period"),),

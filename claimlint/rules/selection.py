@@ -38,9 +38,11 @@ class Selection(NamedTuple):
         return bool(chosen) or (default and not self.select)
 
     def reports(self, code: str, name: str) -> bool:
-        """Whether a problem of the file itself is reported: always, unless it is ignored by its code or name."""
+        """Whether a problem of the file itself is reported: always, unless its code or name is ignored."""
         ignored = max((strength(selector, code, name) for selector in self.ignore), default=0)
-        chosen = max((strength(selector, code, name) for selector in (*self.select, *self.extend_select)), default=0)
+        chosen = max(
+            (strength(selector, code, name) for selector in (*self.select, *self.extend_select)), default=0
+        )
         return not ignored or chosen > ignored
 
     def active(self, rules: Sequence[Rule]) -> frozenset[str]:

@@ -56,12 +56,16 @@ def _code_files() -> list[str]:
     """The modules whose change makes compiled rulesets stale: facts, conditions and the compiler."""
     rules = os.path.dirname(os.path.abspath(__file__))
     package = os.path.dirname(rules)
-    folders = (rules, os.path.join(rules, "conditions"), *(os.path.join(package, n) for n in ("facts", "reference")))
+    folders = (
+        rules,
+        os.path.join(rules, "conditions"),
+        *(os.path.join(package, n) for n in ("facts", "reference")),
+    )
     return [entry.path for folder in folders for entry in os.scandir(folder) if entry.name.endswith(".py")]
 
 
 _CODE = cache.signature(_code_files())
-"""As they are when this module is imported, which is when they are: what is compiled later is compiled by these."""
+"""As they are when this module is imported: what is compiled later in the run is compiled by these."""
 
 
 class Shelf:

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -103,7 +102,9 @@ def read_source_file(path: str) -> tuple[RulesetFile, SourceFile]:
 def _toml_error(message: str, path: str, text: str) -> RulesetError:
     """tomllib's message, and the place that it names in words."""
     words, _, place = message.partition(" (at ")
-    words = re.sub(r"\(('[^']*'(?:, '[^']*')*),?\)", lambda found: found[1].strip("'").replace("', '", "."), words)
+    words = re.sub(
+        r"\(('[^']*'(?:, '[^']*')*),?\)", lambda found: found[1].strip("'").replace("', '", "."), words
+    )
     numbers = re.findall(r"\d+", place)
     if len(numbers) != 2:
         line = text.count("\n") + 1
@@ -116,9 +117,13 @@ def _first_error(error: ValidationError, file: SourceFile) -> RulesetError:
     first, *others = error.errors(include_url=False)
     if first["type"] == "missing":
         # A misspelt key is missing too: what stands there says more than what does not.
-        misspelt = (e for e in others if e["type"] == "extra_forbidden" and e["loc"][:-1] == first["loc"][:-1])
+        misspelt = (
+            e for e in others if e["type"] == "extra_forbidden" and e["loc"][:-1] == first["loc"][:-1]
+        )
         first = next(misspelt, first)
-    key = tuple(str(part) for part in first["loc"] if not str(part).startswith(schema.TAG) and part != "[key]")
+    key = tuple(
+        str(part) for part in first["loc"] if not str(part).startswith(schema.TAG) and part != "[key]"
+    )
     field = next((part for part in reversed(key) if not part.isdecimal()), "the file")
     kind, given = first["type"], first["input"]
     if kind == "extra_forbidden":

@@ -65,7 +65,7 @@ class TomlPlaces:
         return self._place(self._written_at(text, line, column)) if text is not None else self.find(path)
 
     def _nearest(self, path: Path) -> Path:
-        """The longest known beginning of ``path``; what stands alone in the place of a list is its element 0."""
+        """The longest known beginning of ``path``; what stands in the place of a list is its element 0."""
         known: Path = ()
         for part in path:
             if (*known, part) in self._keys or (*known, part) in self._values:

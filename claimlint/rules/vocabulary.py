@@ -65,6 +65,7 @@ class Vocabulary:
         return self._resolved[key]
 
     def _resolve(self, kind: str, name: str) -> Named | None:
+        path: tuple[str, ...]
         if name == "period":
             root = _PERIOD.get(kind, "claim_period")
             path = (root,) if kind in _PERIOD else ("claim", root)
@@ -81,10 +82,14 @@ class Vocabulary:
             kind_of_value, _ = type_of(get_type_hints(fact.function)["return"])
         except TypeError:
             return None
-        path = self.registry.path(kind, name)
-        assert path is not None, "a fact that is found has a path"
+        dotted = self.registry.path(kind, name)
+        assert dotted is not None, "a fact that is found has a path"
         return Named(
-            name, tuple(path.split(".")), kind_of_value, self._optional(kind, name), self.registry.roots(kind, name)
+            name,
+            tuple(dotted.split(".")),
+            kind_of_value,
+            self._optional(kind, name),
+            self.registry.roots(kind, name),
         )
 
     def _parameter(self, kind: str, name: str) -> Named | None:
@@ -114,7 +119,9 @@ class Vocabulary:
 
     def names(self, kind: str) -> Iterator[str]:
         """Every name that may stand in a condition at a node of ``kind``."""
-        yield from (root for owner, root in (*_NAMED_ROOTS, *_OPTIONAL_NAMED_ROOTS) if owner in (kind, "claim"))
+        yield from (
+            root for owner, root in (*_NAMED_ROOTS, *_OPTIONAL_NAMED_ROOTS) if owner in (kind, "claim")
+        )
         for owner in dict.fromkeys((kind, "claim")):
             for fact in self.registry.of_kind(owner):
                 if self.resolve(kind, fact.name) is not None:

@@ -133,7 +133,12 @@ def test_patients_and_years_do_not_mix() -> None:
 
 def test_a_patient_without_an_id_is_unknown_and_has_no_sum() -> None:
     nobody = Claim(id="1", lines=(line(100),))
-    assert befores(claim(line(100), member=None), claim(line(1), member=None), nobody, nobody) == [{}, {}, {}, {}]
+    assert befores(claim(line(100), member=None), claim(line(1), member=None), nobody, nobody) == [
+        {},
+        {},
+        {},
+        {},
+    ]
 
 
 @pytest.mark.parametrize("frequency", ["7", "8"])
@@ -160,7 +165,11 @@ claims = st.builds(
     ),
     st.lists(
         st.builds(
-            line, st.none() | st.integers(0, 99), days, st.sampled_from(["GP", "GO", "GN KX", ""]), st.integers(0, 99)
+            line,
+            st.none() | st.integers(0, 99),
+            days,
+            st.sampled_from(["GP", "GO", "GN KX", ""]),
+            st.integers(0, 99),
         ),
         max_size=3,
     ),
@@ -217,14 +226,22 @@ def test_the_ledger_adds_up_as_one_would_by_hand(every: list[Claim]) -> None:
             for each_line in each.lines
             if each_line.date is not None
             for bucket in ("PT/SLP", "OT")
-            if {"GP": "PT/SLP", "GN": "PT/SLP", "GO": "OT"}.get(next(iter(each_line.service.modifiers), "")) == bucket
+            if {"GP": "PT/SLP", "GN": "PT/SLP", "GO": "OT"}.get(next(iter(each_line.service.modifiers), ""))
+            == bucket
         }
-        assert {key: told.get(key, Used()) for key in mine} == {key: expected.get(key, Used()) for key in mine}
+        assert {key: told.get(key, Used()) for key in mine} == {
+            key: expected.get(key, Used()) for key in mine
+        }
 
 
 def test_a_large_input_is_settled_as_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
     every = [
-        claim(line(n), member=f"M{n % 7}", received=date(2026, 3, 1 + n * 11 % 28), pt_slp=n if n % 9 == 0 else None)
+        claim(
+            line(n),
+            member=f"M{n % 7}",
+            received=date(2026, 3, 1 + n * 11 % 28),
+            pt_slp=n if n % 9 == 0 else None,
+        )
         for n in range(200)
     ]
     in_memory = befores(*every)

@@ -135,9 +135,7 @@ claims = st.builds(
         frequency=frequency,
         setting=Setting(payer=payer, place="11"),
     ),
-    st.lists(
-        st.builds(ServiceLine, st.sampled_from([DAY, date(2026, 2, 5), None]), services), max_size=4
-    ),
+    st.lists(st.builds(ServiceLine, st.sampled_from([DAY, date(2026, 2, 5), None]), services), max_size=4),
     st.sampled_from(["A", "B", None]),
     st.sampled_from([None, "1", "7"]),
     st.sampled_from(["medicare", "commercial"]),

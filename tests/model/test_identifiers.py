@@ -17,7 +17,7 @@ from claimlint.model.identifiers import (
 
 
 def luhn(digits: str) -> bool:
-    """The Luhn check as ISO/IEC 7812 words it: double every second digit from the right, add up their digits."""
+    """The Luhn check as it is told: double every second digit from the right, add up their digits."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
         number = int(digit) * (2 if place % 2 else 1)
@@ -53,7 +53,9 @@ def test_real_forms_of_npi_are_right(npi: str) -> None:
     assert npi_check_digit_is_right(npi)
 
 
-@pytest.mark.parametrize("npi", ["", "123456789", "12345678930", "3000000001", "123456789\u0663", "12345 7893"])
+@pytest.mark.parametrize(
+    "npi", ["", "123456789", "12345678930", "3000000001", "123456789\u0663", "12345 7893"]
+)
 def test_what_is_no_npi_at_all_is_wrong(npi: str) -> None:
     assert not npi_check_digit_is_right(npi)
 
@@ -101,6 +103,8 @@ def test_real_diagnoses_are_well_formed(code: str) -> None:
     assert diagnosis_is_well_formed(code)
 
 
-@pytest.mark.parametrize("code", ["", "724.2", "M5", "M54.", "M54..5", "M54.50000", "m54.50", "M5.450", "M54.5\u0660"])
+@pytest.mark.parametrize(
+    "code", ["", "724.2", "M5", "M54.", "M54..5", "M54.50000", "m54.50", "M5.450", "M54.5\u0660"]
+)
 def test_what_cannot_be_a_diagnosis_is_not(code: str) -> None:
     assert not diagnosis_is_well_formed(code)

@@ -37,7 +37,8 @@ def test_within_a_period_no_stretch_begins_or_ends(effective: list[Effective]) -
     day = date(2025, 12, 10)
     while day < date(2026, 1, 31):
         states = [
-            (stretch.starts is None or day >= stretch.starts) and (stretch.ends is None or day <= stretch.ends)
+            (stretch.starts is None or day >= stretch.starts)
+            and (stretch.ends is None or day <= stretch.ends)
             for stretch in effective
         ]
         assert states == [stretch.covers(day) for stretch in effective]
@@ -47,4 +48,7 @@ def test_within_a_period_no_stretch_begins_or_ends(effective: list[Effective]) -
 
 def test_a_stretch_to_the_end_of_the_calendar_has_no_day_after() -> None:
     assert list(Effective(None, date.max).boundaries()) == []
-    assert list(Effective(date(2026, 1, 1), date(2026, 1, 1)).boundaries()) == [date(2026, 1, 1), date(2026, 1, 2)]
+    assert list(Effective(date(2026, 1, 1), date(2026, 1, 1)).boundaries()) == [
+        date(2026, 1, 1),
+        date(2026, 1, 2),
+    ]

@@ -53,7 +53,11 @@ def test_a_day_before_the_first_release_is_missing() -> None:
     reference = bound(release("Q3", *Q3, {"97110": "6"}))
     period = reference.calendar.period(date(2024, 6, 30))
     table = reference.tables["limits"]
-    assert (table.row("97110", period), table.rows(period), table.knows("97110", period)) == (None, None, False)
+    assert (table.row("97110", period), table.rows(period), table.knows("97110", period)) == (
+        None,
+        None,
+        False,
+    )
     assert not table.is_stale(period)
 
 
@@ -215,6 +219,8 @@ def test_reference_data_survives_being_kept_in_the_cache() -> None:
     for day in (date(2024, 6, 30), Q3[0], date(2026, 2, 1)):
         period = again.calendar.period(day)
         assert again.row("limits", "97110", period) == reference.row("limits", "97110", period)
-        assert again.tables["limits"].knows("97112", period) == reference.tables["limits"].knows("97112", period)
+        assert again.tables["limits"].knows("97112", period) == reference.tables["limits"].knows(
+            "97112", period
+        )
         assert again.code_sets["s"].at(period) == reference.code_sets["s"].at(period)
         assert again.value("p", period) == reference.value("p", period)

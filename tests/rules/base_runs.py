@@ -61,8 +61,8 @@ def batch(
 ) -> str:
     """An 837P with one claim of these SV1 segments.
 
-    ``claim`` is CLM05, ``references`` stand before the diagnoses, ``after`` behind them, ``line_after`` behind the
-    date of each line.
+    ``claim`` is CLM05; ``references`` stand before the diagnoses, ``after`` behind them and ``line_after``
+    behind the date of each line.
     """
     charged = sum(Decimal(line.split("*")[2]) for line in lines)
     body = [

@@ -1,4 +1,4 @@
-"""A ruleset's conditions, templates, tables and sets are checked in full when it is loaded; and then they work."""
+"""A ruleset's conditions, templates, tables and sets are checked in full when it is loaded; then they work."""
 
 from __future__ import annotations
 
@@ -149,13 +149,17 @@ def test_a_mistake_in_what_a_rule_shows_is_told_at_its_place(
 
 def test_a_mistake_in_a_case_is_told_at_the_case(tmp_path: Path) -> None:
     cases = (
-        '[[rule.too-many.case]]\nwhen = "units > 4"\n[[rule.too-many.case]]\nwhen = "units < 0"\nat = "unit"\n'
+        '[[rule.too-many.case]]\nwhen = "units > 4"\n'
+        '[[rule.too-many.case]]\nwhen = "units < 0"\nat = "unit"\n'
         'message = "{unit}"\n'
     )
     text = with_line('when = "units > 4"\n', "") + cases
     assert (mistake(written(tmp_path, text)).line, mistake(written(tmp_path, text)).column) == (19, 13)
     text = text.replace("{unit}", "{units}")
-    assert (mistake(written(tmp_path, text)).line, mistake(written(tmp_path, text)).suggestion) == (18, "units")
+    assert (mistake(written(tmp_path, text)).line, mistake(written(tmp_path, text)).suggestion) == (
+        18,
+        "units",
+    )
     text = text.replace('at = "unit"\n', "")
     assert [case.at for case in loaded(written(tmp_path, text)).rules[0].cases] == ["units", "units"]
 
@@ -267,7 +271,15 @@ releases = [
             "pt_slp is '$2480', which is no amount in dollars",
             None,
         ),
-        (TABLE.replace("from = 2026-01-01", "from = 2026-01-00"), "code\n", "house.toml", 8, None, None, None),
+        (
+            TABLE.replace("from = 2026-01-01", "from = 2026-01-00"),
+            "code\n",
+            "house.toml",
+            8,
+            None,
+            None,
+            None,
+        ),
     ],
 )
 def test_a_mistake_in_a_table_is_told(
@@ -292,7 +304,9 @@ def test_a_mistake_in_a_table_is_told(
 def test_a_table_written_on_windows_is_read(tmp_path: Path) -> None:
     (tmp_path / "limits.csv").write_bytes(b"\xef\xbb\xbf# limits\r\ncode,most\r\n97110,4\r\n")
     table = loaded(written(tmp_path, HEAD + TABLE)).reference.tables["limits"]
-    assert [(key, row) for key, _, row in table.releases[0].rows] == [("97110", {"code": "97110", "most": "4"})]
+    assert [(key, row) for key, _, row in table.releases[0].rows] == [
+        ("97110", {"code": "97110", "most": "4"})
+    ]
 
 
 @pytest.mark.parametrize(
@@ -311,7 +325,9 @@ def test_a_set_of_a_table_that_is_not_there_is_told(
 
 
 def test_a_set_of_a_table_holds_just_what_a_look_up_finds(tmp_path: Path) -> None:
-    (tmp_path / "old.csv").write_text("code,most,starts,ends\n97110,4,,2025-06-30\n97112,2,,\n97113,4,2025-03-01,\n")
+    (tmp_path / "old.csv").write_text(
+        "code,most,starts,ends\n97110,4,,2025-06-30\n97112,2,,\n97113,4,2025-03-01,\n"
+    )
     (tmp_path / "new.csv").write_text("code,most,starts,ends\n97112,4,,\n97116,4,2026-02-01,2026-07-31\n")
     text = """
 [table.limits]
@@ -363,7 +379,9 @@ def _names_read(calls: set[str]) -> set[str]:
                 names |= {
                     argument.value
                     for argument in node.args[:2]
-                    if name in calls and isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+                    if name in calls
+                    and isinstance(argument, ast.Constant)
+                    and isinstance(argument.value, str)
                 }
     return names
 
@@ -396,7 +414,9 @@ def test_an_own_rule_with_own_set_parameter_and_table_works(tmp_path: Path) -> N
     text = (
         with_line("units > 4", "code in limited and code in ours and units > most_units")
         .replace("units of {code}", "units of {code}, the most is {most_units}")
-        .replace('title = "Our house rules"', 'title = "Our house rules"\nextends = ["base"]\npayers = ["acme"]')
+        .replace(
+            'title = "Our house rules"', 'title = "Our house rules"\nextends = ["base"]\npayers = ["acme"]'
+        )
     )
     text += '[parameter]\nmost_units = 4\n[set]\nours = ["97110"]\nlimited = { table = "limits" }\n' + TABLE
     path = written(tmp_path, text)

@@ -50,7 +50,13 @@ def with_line(old: str, new: str) -> str:
             "there is no key titel here",
             "title",
         ),
-        (HEAD + RULE + "[[rule.too-many.case]]\nwhn = 'units > 4'\n", 16, 1, "there is no key whn here", "when"),
+        (
+            HEAD + RULE + "[[rule.too-many.case]]\nwhn = 'units > 4'\n",
+            16,
+            1,
+            "there is no key whn here",
+            "when",
+        ),
         (HEAD + "[set]\nours = [{ code = ['97110'] }]\n", 5, 11, "there is no key code here", "codes"),
         (HEAD + "[set]\nours = { tabel = 'x' }\n", 5, 10, "there is no key tabel here", "table"),
         (HEAD + "[parameter]\nmost = [{ valu = 4 }]\n", 5, 11, "there is no key valu here", "value"),
@@ -73,7 +79,9 @@ def test_an_unknown_key_is_told_with_what_was_meant(
         (HEAD + "day = 2026-02-30\n", 4, 7, "invalid date"),
     ],
 )
-def test_bad_toml_is_told_at_its_place(tmp_path: Path, text: str, line: int, column: int, message: str) -> None:
+def test_bad_toml_is_told_at_its_place(
+    tmp_path: Path, text: str, line: int, column: int, message: str
+) -> None:
     error = mistake(written(tmp_path, text))
     assert error.message.startswith(message), error.message
     assert (error.line, error.column) == (line, column)
@@ -285,9 +293,7 @@ def test_an_unknown_base_is_told_with_what_was_meant(tmp_path: Path) -> None:
 def test_a_circle_of_rulesets_is_told_where_it_closes(tmp_path: Path) -> None:
     one = written(tmp_path, HEAD + 'extends = ["two.toml"]\n', "one.toml")
     written(tmp_path, HEAD.replace("house", "two") + 'extends = ["./three.toml"]\n', "two.toml")
-    three = written(
-        tmp_path, HEAD.replace("house", "three") + 'extends = ["../x/one.toml"]\n', "three.toml"
-    )
+    three = written(tmp_path, HEAD.replace("house", "three") + 'extends = ["../x/one.toml"]\n', "three.toml")
     (tmp_path.parent / "x").symlink_to(tmp_path)
     error = mistake(one)
     assert (error.file, *told(error)[:3]) == (
@@ -349,7 +355,12 @@ predicts = { group = "OA", carc = "16" }
     assert not rule_of(ruleset, "STR001").enabled
     rule = rule_of(ruleset, "STR014")
     (case,) = rule.cases
-    assert (rule.severity, case.severity, case.confidence, str(case.predicts)) == ("info", "info", "low", "OA-16")
+    assert (rule.severity, case.severity, case.confidence, str(case.predicts)) == (
+        "info",
+        "info",
+        "low",
+        "OA-16",
+    )
 
 
 def test_what_is_adjusted_holds_for_every_case_of_the_rule(tmp_path: Path) -> None:

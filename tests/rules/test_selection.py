@@ -63,7 +63,9 @@ def test_all_stands_for_every_rule_and_is_the_weakest() -> None:
         ("STR COV", "STR0 COV001", of("COV") - {"COV001"}),
     ],
 )
-def test_the_more_exact_selector_wins_and_of_equals_ignoring(select: str, ignore: str, expected: set[str]) -> None:
+def test_the_more_exact_selector_wins_and_of_equals_ignoring(
+    select: str, ignore: str, expected: set[str]
+) -> None:
     assert chosen(select=select, ignore=ignore) == expected
 
 
@@ -87,7 +89,12 @@ def test_the_active_rules_of_a_ruleset_leave_out_those_that_are_off() -> None:
 
 @pytest.mark.parametrize(
     ("word", "suggestion"),
-    [("npi-cheksum", "npi-checksum"), ("timely-filing-nere", "timely-filing-near"), ("zzzzzz", None), ("", None)],
+    [
+        ("npi-cheksum", "npi-checksum"),
+        ("timely-filing-nere", "timely-filing-near"),
+        ("zzzzzz", None),
+        ("", None),
+    ],
 )
 @pytest.mark.parametrize("option", ["select", "ignore", "extend_select"])
 def test_a_selector_that_means_no_rule_is_told_with_what_was_meant(
@@ -110,7 +117,8 @@ def test_problems_of_the_file_are_reported_unless_they_are_ignored() -> None:
 
 
 words = st.lists(
-    st.sampled_from(["ALL", "S", "STR", "STR0", "STR00", "STR001", "npi-checksum", "COV", "COV001"]), max_size=4
+    st.sampled_from(["ALL", "S", "STR", "STR0", "STR00", "STR001", "npi-checksum", "COV", "COV001"]),
+    max_size=4,
 )
 
 
@@ -132,7 +140,11 @@ def test_precedence_equals_its_written_rule(
     select: list[str], ignore: list[str], extend: list[str], default: bool
 ) -> None:
     selection = Selection(tuple(select), tuple(ignore), tuple(extend))
-    for code, name in (("STR001", "npi-checksum"), ("STR014", "modifier-duplicate"), ("COV001", "timely-filing")):
+    for code, name in (
+        ("STR001", "npi-checksum"),
+        ("STR014", "modifier-duplicate"),
+        ("COV001", "timely-filing"),
+    ):
         wanted, unwanted = strongest(select + extend, code, name), strongest(ignore, code, name)
         on = wanted > 0 or (default and not select)
         expected = on and not (unwanted and unwanted >= wanted)

@@ -88,7 +88,11 @@ def test_a_file_added_to_a_folder_a_changed_table_and_a_changed_base_are_noticed
     assert codes(house) == ["HSE001"]
     written(tmp_path, RULE.replace("HSE001", "HSE002").replace("too-many", "more"), "house/more.toml")
     assert codes(house) == ["HSE001", "HSE002"]
-    written(tmp_path, "[ruleset]\nname = 'below'\ntitle = 'Below'\n" + RULE.replace("HSE001", "LOW001").replace("too-", ""), "below.toml")
+    written(
+        tmp_path,
+        "[ruleset]\nname = 'below'\ntitle = 'Below'\n" + RULE.replace("HSE001", "LOW001").replace("too-", ""),
+        "below.toml",
+    )
     assert codes(house) == ["HSE001", "HSE002", "LOW001"]
     (house / "limits.csv").write_text("code\n97112\n97110\n")
     assert load_ruleset(str(house)).reference.code_sets["limited"].codes == {"97110", "97112"}

@@ -125,7 +125,9 @@ def test_a_place_beyond_a_string_is_its_end() -> None:
     assert places.inside(("a",), 9, 9) == (1, 8)
 
 
-@pytest.mark.parametrize("path", sorted(Path(__file__).parents[2].glob("rulesets/**/*.toml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted(Path(__file__).parents[2].glob("rulesets/**/*.toml")), ids=lambda p: p.stem
+)
 def test_every_value_of_the_shipped_rulesets_is_found(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     places = TomlPlaces(text)
@@ -143,11 +145,15 @@ def escaped(character: str, long: bool) -> str:
     """A character as a basic string may write it."""
     if long:
         return f"\\U{ord(character):08X}"
-    return ESCAPES.get(character) or (character if character.isprintable() else f"\\u{ord(character):04x}"[:6])
+    return ESCAPES.get(character) or (
+        character if character.isprintable() else f"\\u{ord(character):04x}"[:6]
+    )
 
 
 @given(st.lists(st.tuples(characters.filter(lambda c: ord(c) < 0x10000), st.booleans())), st.booleans())
-def test_every_character_of_a_string_with_escapes_is_found(written: list[tuple[str, bool]], multi: bool) -> None:
+def test_every_character_of_a_string_with_escapes_is_found(
+    written: list[tuple[str, bool]], multi: bool
+) -> None:
     pieces = [escaped(character, long) for character, long in written]
     if multi:
         pieces = ["\n" if piece == "\\n" else piece for piece in pieces]
