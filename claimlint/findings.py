@@ -52,7 +52,7 @@ class Finding:
 
     ``line`` is the number of the service line, from 1; None when the finding is about the claim or
     the file. ``at_risk`` is in dollars and ``at_risk_basis`` says what it was taken from:
-    ``allowed``, ``charge`` or ``""`` (nothing at risk or nothing known).
+    ``allowed``, ``charge``, ``allowed and charge`` (of several lines) or ``""`` (nothing at risk or known).
     """
 
     code: str

@@ -25,7 +25,7 @@ from claimlint.model import (
 
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-KEYWORD_LIKE = ("BORN", "PAYER", "SEX", "CLAIM")
+KEYWORD_LIKE = ("BORN", "PAYER", "SEX", "CLAIM", "NONE", "none-1", "")
 
 days = st.dates(date(1900, 1, 1), date(2099, 12, 31))
 small_numbers = st.integers(0, 999_999_999)
@@ -55,7 +55,7 @@ providers = st.builds(
     npi=optional(st.text(DIGITS, min_size=1, max_size=12)),
     taxonomy=optional(st.sampled_from(("225100000X", "111N00000X", "103TC0700X"))),
     entity=optional(st.sampled_from(("group", "individual"))),
-).filter(lambda provider: not _nothing_stated(provider))
+).filter(lambda provider: provider == Provider() or not _nothing_stated(provider))
 
 members = st.builds(
     Member,
@@ -161,9 +161,7 @@ def claims(draw: st.DrawFn) -> Claim:
         member=draw(optional(members)),
         diagnoses=draw(
             optional(
-                st.lists(
-                    st.sampled_from(("M54.50", "M25.551", "I10", "S13.4XXA")), min_size=1, max_size=4
-                ).map(tuple)
+                st.lists(st.sampled_from(("M54.50", "M25.551", "I10", "S13.4XXA")), max_size=4).map(tuple)
             )
         ),
         lines=draw(st.lists(service_lines, max_size=4).map(tuple)),

@@ -50,7 +50,6 @@ def command(rule: str | None, every: bool, format_name: str, rulesets: tuple[str
     fix it, what it rests on, and examples with the findings that they really give. SYN and X12 codes have
     pages too.
     """
-    from claimlint.formats.codes import all_codes
     from claimlint.rules.errors import RulesetError
     from claimlint.rules.pages import Library
 
@@ -65,7 +64,7 @@ def command(rule: str | None, every: bool, format_name: str, rulesets: tuple[str
                 text = _page_json(page, library) if format_name == "json" else "\n".join(_page(page, library))
             else:
                 problem = next(
-                    (code for code in all_codes() if rule.lower() in (code.code.lower(), code.name)), None
+                    (code for code in _codes() if rule.lower() in (code.code.lower(), code.name)), None
                 )
                 if problem is None:
                     raise CouldNotRun(
@@ -77,23 +76,31 @@ def command(rule: str | None, every: bool, format_name: str, rulesets: tuple[str
     standard_output().write(f"{text}\n")
 
 
+def _codes() -> list[ProblemCode]:
+    """What is reported apart from rules: problems of the file, and useless suppressions."""
+    from claimlint.formats.codes import ProblemCode, all_codes
+    from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME
+
+    what = "a comment that suppresses a rule which nothing beside it breaks"
+    help_text = "take the rule out of the comment, so that it cannot hide a later finding"
+    return [*all_codes(), ProblemCode(UNUSED_CODE, UNUSED_NAME, "warning", help_text, ".claim", what)]
+
+
 def _meant(rule: str, library: Library) -> str:
-    from claimlint.formats.codes import problem_codes
     from claimlint.rules.conditions.errors import closest
 
-    known = [(found.entry.code, found.name) for found in library.rules()] + problem_codes()
-    words = [word for pair in known for word in pair]
+    words = [word for found in library.rules() for word in (found.entry.code, found.name)]
+    words += [word for code in _codes() for word in (code.code, code.name)]
     return meant(closest(rule.upper(), words) or closest(rule.lower(), words))
 
 
 def _rows(library: Library) -> list[tuple[str, str, str, str]]:
-    from claimlint.formats.codes import all_codes
 
     rows = [
         (rule.entry.code, rule.name, rule.entry.severity if rule.entry.enabled else "off", rule.ruleset)
         for rule in library.rules()
     ]
-    return rows + [(code.code, code.name, code.severity, code.where) for code in all_codes()]
+    return rows + [(code.code, code.name, code.severity, code.where) for code in _codes()]
 
 
 def _table(library: Library) -> Iterator[str]:

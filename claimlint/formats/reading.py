@@ -73,6 +73,11 @@ class ReadClaim(ABC):
     file: str
 
     @property
+    def lost_lines(self) -> int:
+        """How many lines of the claim could not be read at all."""
+        return 0
+
+    @property
     def suppressions(self) -> tuple[Suppression, ...]:
         """The suppression comments that apply to this claim, in source order."""
         return ()

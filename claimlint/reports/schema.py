@@ -102,7 +102,7 @@ class Finding(_Record):
     help: str
     predicts: Prediction | None
     at_risk: Money
-    at_risk_basis: Literal["allowed", "charge", ""]
+    at_risk_basis: Literal["allowed", "charge", "allowed and charge", ""]
     """What ``at_risk`` was taken from; empty where nothing is at risk or nothing is known."""
     citations: tuple[str, ...]
     related: tuple[Related, ...]

@@ -31,17 +31,18 @@ _ACTIONS = (
     "set_member_id",
     "drop_line",
 )
-FIELDS = {
+_FIELDS = {
     "claim": (
         "id payer received frequency member born died billing facility rendering supervising referring place "
-        "diagnoses plan certified certifier used initial onset abn authorization referral accident other_payers "
-        "coverage stays assignment enrolled network total"
-    ).split(),  # noqa: SIM905 - words read best as words
+        "diagnoses plan certified certifier used initial onset abn authorization referral accident "
+        "other_payers coverage stays assignment enrolled network total"
+    ),
     "line": (
-        "line date through code modifiers units minutes charge allowed pointers rendering supervising referring "
-        "facility assistant_minutes place note authorization"
-    ).split(),  # noqa: SIM905
+        "line date through code modifiers units minutes charge allowed pointers rendering supervising "
+        "referring facility assistant_minutes place note authorization"
+    ),
 }
+FIELDS = {kind: names.split() for kind, names in _FIELDS.items()}
 """What ``at`` may underline, by node kind."""
 
 T = TypeVar("T")

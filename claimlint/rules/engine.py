@@ -8,6 +8,7 @@ moderate size is held in between; larger input is read again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 
@@ -24,7 +25,7 @@ from claimlint.rules.locating import Locator, problem_finding
 from claimlint.rules.ruleset import Ruleset
 from claimlint.rules.selection import Selection
 from claimlint.rules.shelf import Shelf
-from claimlint.rules.suppressing import Suppressor
+from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME, Suppressor
 
 _COMBINATIONS = 1 << 14
 
@@ -121,7 +122,7 @@ class Linter:
             return False
         return True
 
-    def _unreadable(self, source: Source, error: OSError) -> None:
+    def _unreadable(self, source: ClaimSource, error: OSError) -> None:
         reason = (error.strerror or "unknown reason").lower()
         self.outcome.errors.append(FileError(source.name, f"cannot be read: {reason}", "check the path and its rights"))
 
@@ -159,6 +160,9 @@ class Linter:
         claim = read.claim
         if self._payer is not None and claim.setting.payer != self._payer:
             claim = self._with_payer(claim)
+        if read.lost_lines:
+            # The stated total holds for lines that could not be read, and proves nothing about the others.
+            claim = replace(claim, total=None)
         judge, bound = self._judge_of(claim)
         outcome = self.outcome
         if not bound:
@@ -180,6 +184,8 @@ class Linter:
         if read.suppressions:
             located, suppressed = Suppressor(read, judge.binding).apply(located)
             outcome.suppressed += suppressed
+            if not self._selection.reports(UNUSED_CODE, UNUSED_NAME):
+                located = [found for found in located if found.finding.code != UNUSED_CODE]
         outcome.at_risk += locator.at_risk(located)
         outcome.claims_with_findings += bool(located)
         for found in located:
@@ -187,8 +193,6 @@ class Linter:
 
     def _with_payer(self, claim: Claim) -> Claim:
         """The claim with the run's payer; settings stay shared, so that what is remembered of them is too."""
-        from dataclasses import replace
-
         key = id(claim.setting)
         known = self._overridden.get(key)
         if known is None:

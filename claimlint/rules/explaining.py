@@ -103,15 +103,15 @@ def _nodes(judge: Judge, view: Any, each: str, line: int | None) -> Iterator[tup
         case "day":
             groups = {id(node.day_lines): node.day_lines for node in lines}
             for group in groups.values():
-                for node in judge._date_nodes(view, group):
-                    if node.kind == "day" and any(line in (None, part.number) for part in node.lines):
+                for node in judge.days(view, group):
+                    if any(line in (None, part.number) for part in node.lines):
                         numbers = ", ".join(str(part.number) for part in node.lines)
                         yield f"the day {group[0].line.date or 'without date'}: lines {numbers}", node
         case "diagnosis":
-            for node in judge._diagnosis_nodes(view):
+            for node in judge.diagnosis_nodes(view):
                 yield f"diagnosis {node.position}: {node.diagnosis}", node
         case "provider":
-            for node in judge._provider_nodes(view):
+            for node in judge.provider_nodes(view):
                 yield f"{node.role} provider", node
 
 

@@ -113,15 +113,15 @@ class Judge:
                     self._settle(judgement, group, verdicts)
                 judgement = self._judge_days(view, group)
                 if judgement is not _NOTHING:
-                    self._settle(judgement, self._days(view, group) if judgement.open else (), verdicts)
+                    self._settle(judgement, self.days(view, group) if judgement.open else (), verdicts)
             for judgement in self._judge_claim(view):
                 self._settle(judgement, [view], verdicts)
             judgement = self._judge_diagnoses(view)
             if judgement is not _NOTHING:
-                self._settle(judgement, self._diagnosis_nodes(view), verdicts)
+                self._settle(judgement, self.diagnosis_nodes(view), verdicts)
             judgement = self._judge_providers(view)
             if judgement is not _NOTHING:
-                self._settle(judgement, self._provider_nodes(view), verdicts)
+                self._settle(judgement, self.provider_nodes(view), verdicts)
         finally:
             view.release()
         return verdicts
@@ -177,15 +177,21 @@ class Judge:
         key = tuple([id(core) for core in cores]), minutes, first.period, id(view.profile)
         judgement = self._minutes.get(key)
         if judgement is None:
-            judgement = self._put(self._days(view, group), (0, None))
+            judgement = self._put(self.days(view, group), (0, None))
             self._minutes.keep(key, judgement, (cores, view.profile))
         return judgement
 
-    def _days(self, view: Any, group: list[Any]) -> list[Any]:
-        """The lines of a date by discipline and rendering provider."""
+    def days(self, view: Any, group: list[Any]) -> list[Any]:
+        """The lines of a date by discipline and rendering provider.
+
+        A line that shows no discipline belongs to the date's only one: its minutes count there.
+        """
+        shown = {line.therapy_discipline or line.renderer_discipline for line in group} - {None}
+        only = shown.pop() if len(shown) == 1 else None
         days: dict[tuple[Any, Any], list[Any]] = {}
         for line in group:
-            days.setdefault((line.therapy_discipline or line.renderer_discipline, line.core.rendering), []).append(line)
+            discipline = line.therapy_discipline or line.renderer_discipline or only
+            days.setdefault((discipline, line.core.rendering), []).append(line)
         return [
             self._views.day(view, tuple([line.core for line in lines]), lines[0].period, lines)
             for lines in days.values()
@@ -194,8 +200,9 @@ class Judge:
     def _judge_claim(self, view: Any) -> Iterator[Judgement]:
         """The rules about the claim as a whole."""
         lines, period, diagnoses = view.lines, view.claim_period, view.diagnoses
-        # Neither order nor repetition of lines matters to whether a rule about the claim can be broken.
-        key: tuple[Any, ...] = frozenset([(id(line.core), line.period) for line in lines]), period, id(view.profile)
+        # The order of lines does not matter to whether a rule about the claim can be broken; their number does.
+        bills = sorted([(id(line.core), -1 if line.period is None else line.period) for line in lines])
+        key: tuple[Any, ...] = tuple(bills), period, id(view.profile)
         judgement = self._claims.get(key)
         if judgement is None:
             nodes = [line.core for line in lines], view.profile
@@ -212,11 +219,12 @@ class Judge:
         key = id(view.diagnoses), view.claim_period
         judgement = self._each_diagnosis.get(key)
         if judgement is None:
-            judgement = self._put(self._diagnosis_nodes(view), (0, None))
+            judgement = self._put(self.diagnosis_nodes(view), (0, None))
             self._each_diagnosis.keep(key, judgement, view.diagnoses)
         return judgement
 
-    def _diagnosis_nodes(self, view: Any) -> list[Any]:
+    def diagnosis_nodes(self, view: Any) -> list[Any]:
+        """The views of the claim's diagnoses."""
         make = self._views.diagnosis
         return [make(view, diagnosis, place) for place, diagnosis in enumerate(view.diagnoses or (), 1)]
 
@@ -237,9 +245,10 @@ class Judge:
             else:
                 return _NOTHING
         # Somebody here breaks a rule, or a line names its own: each provider is put once, at its first place.
-        return self._put(self._provider_nodes(view), (0, None))
+        return self._put(self.provider_nodes(view), (0, None))
 
-    def _provider_nodes(self, view: Any) -> list[Any]:
+    def provider_nodes(self, view: Any) -> list[Any]:
+        """The views of the providers it names, each once, at the first place that does."""
         cores = tuple([line.core for line in view.lines])
         return [self._views.provider(view, *named) for named in named_providers(view.setting, cores)]
 
@@ -263,7 +272,7 @@ class Judge:
                 for rule_at in rules.open:
                     if rule_at.tier is not None and not rule_at.possible(view):
                         continue
-                    wanting = rule_at.wanting(view)
+                    wanting = rule_at.wanting(view) if rule_at.tier is not None else None
                     if wanting is None:
                         still_open.append((rule_at, place))
                     else:

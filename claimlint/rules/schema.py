@@ -160,7 +160,7 @@ class CaseEntry(_Table):
     @classmethod
     def _known_kind(cls, each: str | None) -> str | None:
         if each is not None and each not in KINDS:
-            raise ValueError(f"must be one of {', '.join(KINDS)}, not {each}")
+            raise ValueError(f"must be one of {', '.join(KINDS)}, not '{each}'")
         return each
 
     @field_validator("fix", mode="before")

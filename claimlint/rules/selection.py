@@ -13,13 +13,17 @@ from claimlint.rules.conditions.errors import closest
 from claimlint.rules.ruleset import Rule
 
 
-class UnknownSelector(Exception):
+class UnknownSelector(Exception):  # noqa: N818 - says what it is, as UnreadableSource does
     """A selector that matches no rule; ``suggestion`` is what may have been meant."""
 
     def __init__(self, selector: str, suggestion: str | None) -> None:
         super().__init__(selector, suggestion)
         self.selector = selector
         self.suggestion = suggestion
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {self.suggestion}?" if self.suggestion else ""
+        return f"no rule matches {self.selector}{hint}"
 
 
 class Selection(NamedTuple):

@@ -98,6 +98,9 @@ class Shelf:
         return sorted(chosen | set(BOUND))
 
     def known_rules(self) -> list[tuple[str, str]]:
-        """Code and name of every rule of the chosen and the shipped rulesets."""
+        """Code and name of every rule of the chosen and the shipped rulesets, and of useless suppressions."""
+        from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME
+
         rulesets = [*self._chosen, *map(self._load, dict.fromkeys((FALLBACK, *BOUND.values())))]
-        return sorted({(rule.code, rule.name) for ruleset in rulesets for rule in ruleset.rules})
+        rules = {(rule.code, rule.name) for ruleset in rulesets for rule in ruleset.rules}
+        return sorted(rules | {(UNUSED_CODE, UNUSED_NAME)})

@@ -134,11 +134,11 @@ def _first_error(error: ValidationError, file: SourceFile) -> RulesetError:
     if kind == "literal_error":
         expected = first["ctx"]["expected"].replace("'", "")
         suggestion = closest(given, re.split(r", | or ", expected)) if isinstance(given, str) else None
-        return file.error(f"{field} must be {expected}, not {given}", key, suggestion)
+        return file.error(f"{field} must be {expected}, not '{given}'", key, suggestion)
     if kind == "string_pattern_mismatch":
         explanation = _PATTERNS[first["ctx"]["pattern"]]
         is_key = first["loc"][-1] == "[key]"
-        return (file.key_error if is_key else file.error)(f"{given} will not do: {explanation}", key)
+        return (file.key_error if is_key else file.error)(f"'{given}' will not do: {explanation}", key)
     suggestion = closest(given, KINDS) if field == "each" and isinstance(given, str) else None
     message = _NEEDED.get(kind) or first["msg"].removeprefix("Value error, ")
     return file.error(f"{field} {message[:1].lower()}{message[1:]}", key, suggestion)

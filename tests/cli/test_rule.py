@@ -15,7 +15,8 @@ def test_the_table_has_every_rule_and_every_code_of_the_formats(run):
     assert rows[0] == ["code", "name", "severity", "ruleset"]
     assert ["MOD015", "kx-missing", "error", "medicare"] in rows
     assert ["SYN001", "syntax-error", "error", ".claim"] in rows
-    assert len(rows) == 1 + len(Library().rules()) + len(all_codes())
+    assert ["SUP001", "unused-suppression", "warning", ".claim"] in rows
+    assert len(rows) == 1 + len(Library().rules()) + len(all_codes()) + 1
 
 
 def test_all_is_the_same_table(run):
@@ -68,7 +69,7 @@ def test_every_bad_example_prints_its_own_finding(run, code):
     assert [example for example in bad if f" {code} {page['name']}" not in example["prints"]] == []
 
 
-@pytest.mark.parametrize("code", [code.code for code in all_codes()])
+@pytest.mark.parametrize("code", [*(code.code for code in all_codes()), "SUP001"])
 def test_the_codes_of_the_formats_have_pages(run, code):
     ran = run("rule", code)
     assert ran.code == 0

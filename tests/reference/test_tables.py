@@ -202,9 +202,15 @@ def test_of_a_parameters_values_the_last_given_that_covers_the_day_counts(
 def test_parameters_read_as_attributes_give_days_as_spans_of_time() -> None:
     reference = Reference({}, {}, {"p": Parameter("p", "days", [(ALWAYS, (30, "day"))])})
     assert reference.parameters_at(0).p == timedelta(days=30)
-    assert reference.parameters_at(None).p is None
     with pytest.raises(AttributeError):
         _ = reference.parameters_at(0).q
+
+
+def test_without_a_date_of_service_only_a_parameter_without_dates_has_a_value() -> None:
+    dated_value = Parameter("d", "number", [(Effective(date(2026, 1, 1)), 8)])
+    reference = Reference({}, {}, {"p": Parameter("p", "number", [(ALWAYS, 4)]), "d": dated_value})
+    assert (reference.value("p", None), reference.value("d", None)) == (4, None)
+    assert (reference.parameters_at(None).p, reference.parameters_at(None).d) == (4, None)
 
 
 def test_reference_data_survives_being_kept_in_the_cache() -> None:

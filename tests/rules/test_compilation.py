@@ -1,4 +1,4 @@
-"""A ruleset's conditions, templates, tables and sets are checked in full when it is loaded; then they work."""
+"""A ruleset's conditions, templates, tables and sets are checked in full when it is loaded, and then work."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import claimlint.facts
 from claimlint.findings import Finding
@@ -490,3 +492,105 @@ def test_a_payers_ruleset_may_state_its_own_filing_limit(tmp_path: Path) -> None
     path = written(tmp_path, head + '[parameter]\nfiling_limit = "6 months"\n')
     assert found(path, claim.format("acme", "2026-07-02")) == [("COV001", 1)]
     assert "COV001" not in {code for code, _ in found(path, claim.format("acme", "2026-07-01"))}
+
+
+# ---- any mistake at all
+
+WHOLE = """\
+[ruleset]
+name = "house"
+title = "Our house rules"
+payers = ["acme"]
+examples_as_of = 2026-06-30
+[parameter]
+most_units = [{ until = 2025-12-31, value = 2 }, { from = 2026-01-01, value = 4 }]
+limit = "$2,480.00"
+wait = "30 days"
+[set]
+ours = ["97110", "97112"]
+dated = [{ codes = ["97110"] }, { from = 2026-02-01, codes = ["97112"] }]
+listed = { table = "limits", where = { most = ["4"] } }
+[table.limits]
+key = ["code"]
+releases = [{ release = "1", file = "limits.csv", from = 2025-01-01 }]
+[rule.too-many]
+code = "HSE001"
+severity = "warning"
+confidence = "high"
+each = "line"
+from = 2025-01-01
+when = "code in ours and code not in dated and units > most_units"
+at = "units"
+message = "{units} units of {code}"
+help = "check the {units} units"
+why = "Our own check."
+predicts = { group = "CO", carc = "151", rarc = ["N362"] }
+cite = ["house rules"]
+parameters = ["most_units"]
+fix = { kind = "unsafe", title = "bill {most_units}", when = "units > 4", set_units = "{most_units}" }
+[rule.too-dear]
+code = "HSE002"
+severity = "error"
+confidence = "low"
+why = "Another."
+cite = []
+[[rule.too-dear.case]]
+each = "claim"
+when = '''
+any line where (charge > limit and code in listed)
+  or first_date + 1 month < filed'''
+affects = "charge > limit"
+at = "charge"
+message = "dear"
+help = "be cheaper"
+"""
+
+
+def refusal(path: Path) -> RulesetError | None:
+    """What is wrong with a ruleset, if anything is."""
+    try:
+        loaded(path)
+    except RulesetError as error:
+        return error
+    return None
+
+
+@given(st.data())
+def test_a_ruleset_with_any_change_loads_or_has_a_mistake_that_is_told(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("changed")
+    (folder / "limits.csv").write_text("code,most\n97110,4\n")
+    lines = WHOLE.split("\n")
+    number = data.draw(st.integers(0, len(lines) - 1))
+    line = lines[number]
+    start = data.draw(st.integers(0, len(line)))
+    end = data.draw(st.integers(start, min(len(line), start + 12)))
+    pieces = [
+        "",
+        "0",
+        "'",
+        '"',
+        "[",
+        "]",
+        "{",
+        "}",
+        "\\",
+        "true",
+        "2026-01-01",
+        "97110",
+        "'x'",
+        "\u00e9",
+        " = ",
+    ]
+    lines[number] = line[:start] + data.draw(st.sampled_from(pieces)) + line[end:]
+    path = written(folder, "\n".join(lines))
+    refused = refusal(path)
+    if refused is not None:
+        assert refused.file.startswith(str(folder))
+        assert refused.message
+
+
+def test_the_ruleset_that_is_changed_above_is_right_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "limits.csv").write_text("code,most\n97110,4\n")
+    assert [rule.code for rule in loaded(written(tmp_path, WHOLE)).rules] == ["HSE001", "HSE002"]

@@ -275,7 +275,7 @@ def test_a_single_timed_line_can_be_set_to_the_units_it_supports() -> None:
     finding = lint(day(("97110", 20, 2)), "cms-units").only()
 
     assert finding.fix is not None
-    assert (finding.fix.kind, finding.fix.title) == ("unsafe", "bill 1 units")
+    assert (finding.fix.kind, finding.fix.title) == ("unsafe", "set the units to 1")
     assert [edit.text for edit in finding.fix.edits] == ["x1"]
 
 

@@ -1,4 +1,4 @@
-"""From the tree of a service line to the formula of the ``Service`` it bills; the providers named anywhere."""
+"""From the tree of a service line to the formula of the ``Service`` it bills; providers named anywhere."""
 
 from __future__ import annotations
 
@@ -26,19 +26,24 @@ def unquoted_or_plain(token: Token) -> str:
 
 
 def identifier(token: Token, holes: Holes) -> str | Hole:
-    """What a number in quotes says; the hole of one without."""
+    """What a number in quotes says, the hole of one without, nothing for ``none``."""
+    if token.type == "NONE":
+        return ""
     return unquoted(token) if token.type == "STRING" else holes.add(token)
 
 
 def provider(tokens: list[Token], holes: Holes) -> object:
-    """The provider that ``TYPE TAXONOMY NPI group`` names, each of them optional, or the formula of it."""
+    """The provider that ``TYPE TAXONOMY NPI group`` names, each of them optional, or the formula of it.
+
+    ``none`` gives an empty one.
+    """
     stated: dict[str, object] = {}
     for token in tokens:
         if token.type in ("GROUP", "INDIVIDUAL"):
             stated["entity"] = token.lower()
         elif token.type == "NPI":
             stated["npi"] = holes.add(token)
-        else:
+        elif token.type != "NONE":
             stated[token.type.lower()] = token.upper()
     return made(_provider, stated)
 

@@ -138,8 +138,9 @@ class _Reading:
         return [Statement("place", "place", tokens[1].upper())]
 
     def diagnoses(self, _: Branch, tokens: list[Token]) -> list[Statement]:
-        """``dx CODE ...``."""
-        return [Statement("dx", "diagnoses", shared(tuple(diagnosis(token) for token in tokens[1:])))]
+        """``dx CODE ...`` or ``dx none``."""
+        codes = tuple(diagnosis(token) for token in tokens[1:] if token.type != "NONE")
+        return [Statement("dx", "diagnoses", shared(codes))]
 
     def plan(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``plan none`` or ``plan established DATE ...``."""
@@ -173,7 +174,7 @@ class _Reading:
         return [Statement("abn", "abn", Formula(_notice, {"signed": self.holes.add(tokens[1])}))]
 
     def authorization(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
-        """``auth NUMBER visits N units N from DATE until DATE``."""
+        """``auth none`` or ``auth NUMBER visits N units N from DATE until DATE``."""
         stated: dict[str, object] = {"number": identifier(tokens[1], self.holes)}
         for part in self.words(tree):
             rule, value = rule_of(part), tokens_of(part)[1]
@@ -182,7 +183,7 @@ class _Reading:
         return [Statement("authorization", "authorization", made(Authorization, stated))]
 
     def referral(self, _: Branch, tokens: list[Token]) -> list[Statement]:
-        """``referral NUMBER``."""
+        """``referral NUMBER`` or ``referral none``."""
         return [Statement("referral", "referral", identifier(tokens[1], self.holes))]
 
     def accident(self, _: Branch, tokens: list[Token]) -> list[Statement]:

@@ -60,8 +60,8 @@ def _header(claim: Claim) -> Iterator[tuple[str, str]]:
             yield word, _provider(provider)
     if setting.place is not None:
         yield "place", _code(setting.place)
-    if claim.diagnoses:
-        yield "dx", " ".join(_diagnosis(code) for code in claim.diagnoses)
+    if claim.diagnoses is not None:
+        yield "dx", " ".join(_diagnosis(code) for code in claim.diagnoses) or "none"
     if claim.plan is not None:
         yield "plan", _plan(claim.plan)
     yield from _course(claim)
@@ -88,7 +88,7 @@ def _coverage(claim: Claim) -> Iterator[tuple[str, str]]:
     if claim.authorization is not None:
         yield "auth", _authorization(claim.authorization)
     if claim.referral is not None:
-        yield "referral", _identifier(claim.referral)
+        yield "referral", _number(claim.referral)
     if claim.accident is not None:
         accident = claim.accident
         yield (
@@ -172,8 +172,10 @@ def _plan(plan: PlanOfCare) -> str:
 
 
 def _authorization(authorization: Authorization) -> str:
+    if authorization == Authorization(""):
+        return "none"
     return _joined(
-        _identifier(authorization.number),
+        _number(authorization.number) if authorization.number else _string(""),
         _numbered("visits", authorization.visits),
         _numbered("units", authorization.units),
         _dated("from", authorization.starts),
@@ -227,14 +229,16 @@ def _further_words(service: Service) -> Iterator[str]:
     if service.place is not None:
         yield f"place {_code(service.place)}"
     if service.authorization is not None:
-        yield f"auth {_identifier(service.authorization)}"
+        yield f"auth {_number(service.authorization)}"
     if service.note is not None:
         yield f"note {_string(service.note)}"
 
 
 def _provider(provider: Provider) -> str:
+    if provider == Provider():
+        return "none"
     parts = (
-        _checked("[A-Z][A-Z-]{0,79}", provider.type),
+        _checked("(?!NONE$)[A-Z][A-Z-]{0,79}", provider.type),
         _checked("(?=[0-9]+[A-Z])[0-9A-Z]{10}", provider.taxonomy),
         _checked("[0-9]{1,80}", provider.npi),
     )
@@ -269,6 +273,13 @@ def _diagnosis(code: str) -> str:
 
 def _identifier(text: str) -> str:
     return text if re.fullmatch(r'[^\s"#\0]{1,200}', text) else _string(text)
+
+
+def _number(text: str) -> str:
+    """The number of an authorization or referral; in quotes where ``none`` is one."""
+    if not text:
+        return "none"
+    return _string(text) if text.lower() == "none" else _identifier(text)
 
 
 def _member_id(text: str) -> str:

@@ -9,7 +9,8 @@ that rests on, and what the patterns here must keep to:
 - A slot is what the grammar's own terminal matches at its place, so lark's lexer ends it where we do.
 - It counts only if, in the line that lark did parse, it was exactly one token of that terminal. The lexer is
   contextual: in that place it expects the same terminals again, and none of the others that it expects
-  there matches a text that the slot's terminal matches (a test asks every state of the parser).
+  there matches a text that the slot's terminal matches (a test asks every state of the parser), but for
+  ``none``, which is no slot.
 - Nothing before a slot looks into it. It follows a blank, a comma or a full stop, and an amount, which
   begins with ``$`` or ``-`` where all others begin with a letter or digit, follows a blank.
 - A procedure is ``CODE`` and then ``-`` and ``MODIFIER`` any number of times. Nothing else may stand after

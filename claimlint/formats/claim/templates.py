@@ -58,7 +58,7 @@ _VALUE_OF: dict[str, Callable[[str], object]] = {
 
 
 Shape: TypeAlias = tuple[Meaning, list[tuple[Callable[[str], object], slice]]]
-"""What the lines of one shape mean, and for each hole where its text stands and what makes the value of it."""
+"""What lines of one shape mean; for each hole what makes its value, and where its text stands."""
 
 
 class Template:

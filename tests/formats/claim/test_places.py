@@ -99,6 +99,20 @@ def test_a_field_of_the_header(claim: ReadClaim, field: str | None, shown: str) 
     assert at(claim.place(None, field)) == shown
 
 
+def test_a_stated_absence_stands_at_its_word() -> None:
+    header, line = "  referring none  dx none  auth none", "  2026-02-04 97110 facility none"
+    (read_claim,) = read_claims(f"referring MD 1003000126\nclaim 1\n{header}\n{line}\n")
+    places = [read_claim.place(None, field) for field in ("referring", "diagnoses", "authorization")]
+    places += [read_claim.place(1, field) for field in ("referring", "facility")]
+    assert [(place.span.start.line, place.span.start.column, place.excerpt.length) for place in places] == [
+        (3, 13, 4),
+        (3, 22, 4),
+        (3, 33, 4),
+        (3, 13, 4),
+        (4, 29, 4),
+    ]
+
+
 def test_one_of_several_diagnoses(claim: ReadClaim) -> None:
     assert at(claim.place(None, "diagnoses", 1)) == "M25.551"
     assert at(claim.place(None, "diagnoses", 9)) == "M54.50, M25.551"

@@ -123,7 +123,8 @@ def test_equal_text_gives_the_same_nodes(several: list[Claim]) -> None:
     "claim",
     [
         Claim(id="1", lines=(ServiceLine(None, Service("97110")),)),
-        Claim(id="1", setting=Setting(billing=Provider())),
+        Claim(id="1", setting=Setting(billing=Provider(entity="group"))),
+        Claim(id="1", setting=Setting(rendering=Provider(type="NONE"))),
         Claim(id="1", original="2"),
         Claim(id="1" * 2000),
         Claim(id="1", setting=Setting(place="1 1")),

@@ -21,14 +21,14 @@ units:     x1 | x2 | X12 | x1.5 | x2.5 | x1.50 | x0 | x-1 | x01 | x1.55555 | x12
 minutes:   30min | 15min | 5MIN | 0min | 1234567min | 1234567890min | 30 min | 30mins | min
 money:     $64 | $29 | $164.00 | -$5 | $-5 | $1,234.5 | $5. | $0 | $1,,2 | $.5 | $1.23456 | $1234567890123456
 pointers:  dx 1 | dx 2 | dx 1,2 | dx 3,4 | DX 1, 2 | dx 12 ,3 | dx 1,2, | dx 1234567890 | dx A1 | dx M54.50
-provider:  by PT 1376543217 | by PT 1376543225 | by 225100000X 1376543217 | by LMT | by PT 1 | by 97110
-number:    auth A1 | auth B2 | auth 1376543217 | auth x2 | auth "none" | auth $5 | AUTH 2026-02-04
+provider:  by PT 1376543217 | by PT 1376543225 | by 225100000X 1376543217 | by LMT | by PT 1 | by none
+number:    auth A1 | auth B2 | auth 1376543217 | auth x2 | auth none | auth "none" | auth $5 | AUTH 2026-02-04
 allowed:   allowed $5 | allowed $6 | allowed $1,234.56 | allowed -$5 | allowed
 assistant: assistant 15min | assistant 5MIN | assistant
 place:     place 11 | place 12 | place 1234567890
 note:      note "x2 2026-02-04" | note "x3 2026-02-05" | note"$5" | note "30min
 role:      provider | supervisor | referring | facility | billing
-who:       PT 1376543217 | PT 1376543225 | MD 1003000126 group | 1234567893 | 1234567891 | 123 | 225100000X
+who:       PT 1376543217 | PT 1376543225 | MD 1003000126 group | 1234567893 | 12 | none | 225100000X
 begin:     claim 1 | claim x2 | claim 2026-02-04 | claim $5 | claim "1" | claim
 member:    member A1 born 1949-03-02 | member B2-C3 born 1950-03-02 | member 30min | member born 1949-03-02
 used:      used OT $5 | used OT $7.5 | used OT -$5 | used OT $1,000 | used OT
@@ -93,6 +93,7 @@ def test_a_line_filled_in_says_what_the_grammar_says(groups: list[list[str]]) ->
         ("2026-01-02 97110 by PT 1376543217 by LMT", "2026-01-02 97110 by LMT by PT 1376543217"),
         ("2026-01-02 97110 dx 1,2", "2026-01-02 97110 dx 1,2,3"),
         ("2026-01-02 97110 place 11", "2026-01-02 97110 place 12"),
+        ("2026-01-02 97110 place 1234567890 by PT 1", "2026-01-02 97110 place 1234567891 by PT 1"),
         ("2026-01-02 97110 auth 1234567890", "2026-01-02 97110 by 1234567890"),
         ("2026-01-02 97110-GP", "2026-01-02 9711-GPP"),
         ("2026-01-02 97110-GP", "2026-01-02 97110"),
@@ -101,6 +102,11 @@ def test_a_line_filled_in_says_what_the_grammar_says(groups: list[list[str]]) ->
         ("provider PT 1376543217", "provider PT 137654321"),
         ("auth A1 visits 3", "auth A1 visits 4"),
         ("auth A1", "auth born"),
+        ("auth A1", "auth none"),
+        ("auth A1 visits 3", "auth none visits 3"),
+        ("2026-01-02 97110 auth A1", "2026-01-02 97110 auth NONE"),
+        ("referral R1", "referral none"),
+        ("referring 1376543217", "referring none"),
         ("dx 1", "dx M54.50"),
     ],
 )
@@ -109,6 +115,7 @@ def test_lines_that_look_alike_keep_their_own_meaning(first: str, second: str) -
         templates.forget()
         alone = said(other)
         templates.forget()
+        said(one)
         said(one)
         assert said(other) == alone
         assert said(other) == alone

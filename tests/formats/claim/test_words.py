@@ -59,8 +59,20 @@ HEADER_WORDS = [
     ),
     ("supervisor PT 1376543217", of_setting(supervising=PT)),
     ("referring PT 1376543217", of_setting(referring=PT)),
+    *(
+        (f"{word} none", of_setting(**{name: Provider()}))
+        for word, name in (
+            ("billing", "billing"),
+            ("facility", "facility"),
+            ("provider", "rendering"),
+            ("supervisor", "supervising"),
+            ("referring", "referring"),
+        )
+    ),
+    ("referring NONE place 11", of_setting(referring=Provider(), place="11")),
     ("place 11", of_setting(place="11")),
     ("dx M54.50 m25551 I10", Claim(id="1", diagnoses=("M54.50", "M25.551", "I10"))),
+    ("dx none", Claim(id="1", diagnoses=())),
     ("dx m5450, I10", Claim(id="1", diagnoses=("M54.50", "I10"))),
     ("plan none", Claim(id="1", plan=PlanOfCare(exists=False))),
     ("plan", Claim(id="1", plan=PlanOfCare())),
@@ -94,6 +106,12 @@ HEADER_WORDS = [
         "auth A1 visits 12 units 24 from 2026-02-01 until 2026-02-03",
         Claim(id="1", authorization=Authorization("A1", 12, 24, FEB_1, FEB_3)),
     ),
+    ("auth none", Claim(id="1", authorization=Authorization(""))),
+    ('auth "none"', Claim(id="1", authorization=Authorization("none"))),
+    *((f"auth {number}", Claim(id="1", authorization=Authorization(number))) for number in ("none-1", "none.5")),
+    ('auth "" visits 3', Claim(id="1", authorization=Authorization("", 3))),
+    ("referral none", Claim(id="1", referral="")),
+    ('referral "None"', Claim(id="1", referral="None")),
     ("referral R9", Claim(id="1", referral="R9")),
     ("accident auto 2026-02-01 pa", Claim(id="1", accident=Accident("auto", FEB_1, "PA"))),
     ("accident work 2026-02-01", Claim(id="1", accident=Accident("work", FEB_1))),
@@ -159,6 +177,11 @@ SERVICE_WORDS = [
     ("97110 referring PT 1376543217", Service("97110", referring=PT)),
     ("97110 facility 1234567893", Service("97110", facility=Provider(npi="1234567893"))),
     ("97110 auth A1", Service("97110", authorization="A1")),
+    ("97110 auth none", Service("97110", authorization="")),
+    (
+        "97110 supervisor none referring none facility none",
+        Service("97110", supervising=Provider(), referring=Provider(), facility=Provider()),
+    ),
 ]
 
 
