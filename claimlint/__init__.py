@@ -67,7 +67,8 @@ _ROOMS = {
     **dict.fromkeys(("Finding", "NotEvaluated", "Outcome"), "claimlint.findings"),
     **dict.fromkeys(("Problem", "UnreadableSource"), "claimlint.formats.reading"),
     **dict.fromkeys(
-        ("Report", "check", "check_claims", "check_text", "claim_from_dict", "claim_to_dict", "read"), "claimlint.api"
+        ("Report", "check", "check_claims", "check_text", "claim_from_dict", "claim_to_dict", "read"),
+        "claimlint.api",
     ),
     "RulesetError": "claimlint.rules.errors",
     "UnknownSelector": "claimlint.rules.selection",

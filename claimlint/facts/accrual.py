@@ -66,6 +66,7 @@ class ClaimHistory(NamedTuple):
 
 NO_HISTORY = ClaimHistory({}, {})
 
+
 @fact("claim")
 def accruals(header: Claim, lines: tuple[Any, ...], history: ClaimHistory) -> dict[int, Used]:
     """Service line number to what its year and bucket hold with this line added (not for conditions)."""

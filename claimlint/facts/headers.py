@@ -12,12 +12,17 @@ from claimlint.model import Claim
 from claimlint.model.identifiers import diagnosis_is_well_formed
 from claimlint.reference.tables import Reference
 
-
 part("claim", "born", "member.born", Date | None, "The patient's birth date.")
 part("claim", "died", "member.died", Date | None, "The date the patient died.")
 part("claim", "run_date", "as_of", Date, "The day the run stands on: ``--as-of``, else today.")
 part("claim", "onset", "header.onset", Date | None, "The date the condition began.")
-part("claim", "frequency", "header.frequency", str | None, "The claim frequency code: 1 original, 7 replacement, 8 void.")
+part(
+    "claim",
+    "frequency",
+    "header.frequency",
+    str | None,
+    "The claim frequency code: 1 original, 7 replacement, 8 void.",
+)
 part("claim", "total", "header.total", Decimal | None, "The claim total as stated, in dollars.")
 
 
@@ -139,9 +144,7 @@ def filed(header: Claim, as_of: Date) -> Date:
 
 
 @fact("claim")
-def filing_deadline(
-    header: Claim, first_date: Date, claim_period: int, reference: Reference
-) -> Date | None:
+def filing_deadline(header: Claim, first_date: Date, claim_period: int, reference: Reference) -> Date | None:
     """The last day on which the payer must get the earliest line, counted from its first day.
 
     Missing for replacement and void claims, whose reopening limits differ, and for a payer whose
@@ -161,5 +164,3 @@ def line_filing_deadline(header: Claim, date: Date, period: int, reference: Refe
 
 def _filing_limit(header: Claim, period: int, reference: Reference) -> Any:
     return None if header.frequency in ("7", "8") else reference.value("filing_limit", period)
-
-

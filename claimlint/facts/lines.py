@@ -8,15 +8,26 @@ from decimal import Decimal
 from claimlint.facts.registry import fact, part
 from claimlint.model import Core, Provider, Service
 
-
 part("line", "date", "line.date", Date | None, "The date of service (the first day of a range).")
-part("line", "through", "line.through", Date | None, "The last day of a line billed for a range of dates; missing for a single day.")
+part(
+    "line",
+    "through",
+    "line.through",
+    Date | None,
+    "The last day of a line billed for a range of dates; missing for a single day.",
+)
 part("line", "code", "core.code", str, "The procedure code (HCPCS or CPT), as billed.")
 part("line", "modifiers", "core.modifiers", tuple[str, ...], "The modifiers of the line, in order.")
 part("line", "units", "core.units", int | Decimal | None, "The units billed.")
 part("line", "minutes", "service.minutes", int | None, "The minutes documented for the line.")
 part("line", "charge", "service.charge", Decimal | None, "The charge of the line, in dollars.")
-part("line", "allowed", "service.allowed", Decimal | None, "The amount the payer allows for the line, in dollars, where the input states it.")
+part(
+    "line",
+    "allowed",
+    "service.allowed",
+    Decimal | None,
+    "The amount the payer allows for the line, in dollars, where the input states it.",
+)
 
 
 @fact("line")
@@ -35,7 +46,7 @@ def code_well_formed(core: Core) -> bool:
     return (
         len(code) == 5
         and code.isascii()
-        and (code[:4].isdigit() and code[4].isalnum() or (code[0].isalpha() and code[1:].isdigit()))
+        and ((code[:4].isdigit() and code[4].isalnum()) or (code[0].isalpha() and code[1:].isdigit()))
     )
 
 
@@ -159,10 +170,12 @@ def earlier_twin(
     Same rendering provider, date, code, modifiers, place, units and charge (CP1; duplicate detection).
     """
     bills = [
-        _billing_key(service, core, claim_place) for service, core in zip(day_services, day_cores, strict=True)
+        _billing_key(service, core, claim_place)
+        for service, core in zip(day_services, day_cores, strict=True)
     ]
     mine = bills[day_index]
     return next((index for index in range(day_index) if mine is not None and bills[index] == mine), None)
+
 
 @fact("line")
 def repeats_line(earlier_twin: int | None) -> bool:

@@ -92,7 +92,11 @@ def order_exception(
     plan = header.plan
     if plan is None:
         return None
-    if plan.order is None or plan.sent is None or reference.value("order_exception", claim_period) is not True:
+    if (
+        plan.order is None
+        or plan.sent is None
+        or reference.value("order_exception", claim_period) is not True
+    ):
         return False
     allowed = _days(reference, "certification_days", claim_period)
     return None if allowed is None else plan.sent - first_treatment <= allowed

@@ -48,7 +48,9 @@ def therapy_discipline(modifiers: tuple[str, ...], discipline_modifier_count: in
     """The discipline stated by the line's one therapy modifier: PT (GP), OT (GO) or SLP (GN)."""
     if discipline_modifier_count != 1:
         return None
-    return next(DISCIPLINE_OF_MODIFIER[modifier] for modifier in modifiers if modifier in DISCIPLINE_OF_MODIFIER)
+    return next(
+        DISCIPLINE_OF_MODIFIER[modifier] for modifier in modifiers if modifier in DISCIPLINE_OF_MODIFIER
+    )
 
 
 @fact("line")

@@ -23,9 +23,7 @@ def _timed_therapy(core: Core, period: int, reference: Reference) -> bool:
 
 
 @fact("day", tables=("therapy_codes",))
-def timed_services(
-    cores: tuple[Core, ...], day_period: int, reference: Reference
-) -> tuple[Core, ...] | None:
+def timed_services(cores: tuple[Core, ...], day_period: int, reference: Reference) -> tuple[Core, ...] | None:
     """The day's services that are therapy counted in 15-minute units."""
     return tuple(core for core in cores if _timed_therapy(core, day_period, reference))
 

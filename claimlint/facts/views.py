@@ -30,7 +30,9 @@ class LazyFact:
         self._name = fact.name
         annotations = fact.function.__annotations__
         needed = tuple(
-            index for index, name in enumerate(fact.parameters) if "None" not in str(annotations.get(name, ""))
+            index
+            for index, name in enumerate(fact.parameters)
+            if "None" not in str(annotations.get(name, ""))
         )
         self._compute = _computation(fact.function, paths, needed)
 
@@ -100,9 +102,7 @@ class ClaimView:
 
     kind = "claim"
 
-    def __init__(
-        self, header: Claim, reference: Reference, as_of: date, history: Any, views: Views
-    ) -> None:
+    def __init__(self, header: Claim, reference: Reference, as_of: date, history: Any, views: Views) -> None:
         self.header = header
         self.member = header.member or _NOBODY
         setting = header.setting
@@ -199,7 +199,6 @@ class LineView:
         """The ruleset's parameters in force on the date of service."""
         return self.claim.reference.parameters_at(self.period)
 
-
     def release(self) -> None:
         """Forget everything: views point at one another, and would otherwise wait for the garbage collector."""
         self.__dict__.clear()
@@ -287,7 +286,6 @@ class Cores:
         self._by_service[id(service)] = core, service
         return core
 
-
     def shared(self, core: Core) -> Core:
         """The one object for all cores equal to ``core``."""
         return self._shared.setdefault(core, core)
@@ -301,7 +299,9 @@ class Cores:
             known = self._profiles[roots] = Profile(roots)
         return known
 
-    def shared_by(self, core: Core, period: int | None, profile: Profile, reference: Reference) -> dict[str, Any]:
+    def shared_by(
+        self, core: Core, period: int | None, profile: Profile, reference: Reference
+    ) -> dict[str, Any]:
         """Where the facts are kept that all lines with this core, period and profile share."""
         key = id(core), period, profile, id(reference)
         known = self._facts.get(key)

@@ -29,7 +29,7 @@ class Source:
     @classmethod
     def from_path(cls, path: str) -> Source:
         """A file."""
-        return cls(path, lambda: open(path, "rb"))  # noqa: SIM115 - closed by the reader
+        return cls(path, lambda: open(path, "rb"))
 
     @classmethod
     def from_bytes(cls, name: str, data: bytes) -> Source:

@@ -68,7 +68,9 @@ class RuleAt:
         self.shared = None not in tiers
         """Whether a result holds for every node with the same roots of the tier."""
         if not self.shared:
-            tiers = [bound.case.stable_tier if bound.case.tier is None else bound.case.tier for bound in cases]
+            tiers = [
+                bound.case.stable_tier if bound.case.tier is None else bound.case.tier for bound in cases
+            ]
         known = [tier for tier in tiers if tier is not None]
         # A tier that holds the roots of several cases: the last of the line holds the most.
         self.tier: int | None = None

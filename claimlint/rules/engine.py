@@ -7,10 +7,9 @@ moderate size is held in between; larger input is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-
 
 from claimlint.facts import REGISTRY
 from claimlint.facts.accrual import NO_HISTORY, ClaimHistory
@@ -28,7 +27,6 @@ from claimlint.rules.shelf import Shelf
 from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME, Suppressor
 
 _COMBINATIONS = 1 << 14
-
 
 
 class Linter:
@@ -124,7 +122,9 @@ class Linter:
 
     def _unreadable(self, source: ClaimSource, error: OSError) -> None:
         reason = (error.strerror or "unknown reason").lower()
-        self.outcome.errors.append(FileError(source.name, f"cannot be read: {reason}", "check the path and its rights"))
+        self.outcome.errors.append(
+            FileError(source.name, f"cannot be read: {reason}", "check the path and its rights")
+        )
 
     def _collect_history(self, sources: Sequence[ClaimSource]) -> _History:
         """First pass: what the claims of the input say about one another, for the rules that ask."""

@@ -312,7 +312,9 @@ class Judge:
             return ((view.index,) if view.index is not None else ()), ()
         if each == "diagnosis" or (each == "claim" and bound.affects is None):
             return (), ()
-        return tuple(line.number - 1 for line in view.lines if bound.affects is None or bound.affects(line)), ()
+        return tuple(
+            line.number - 1 for line in view.lines if bound.affects is None or bound.affects(line)
+        ), ()
 
 
 def _group_by_date(view: Any) -> list[list[Any]]:

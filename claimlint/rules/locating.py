@@ -139,7 +139,9 @@ def _most_specific(violations: list[Violation]) -> list[Violation]:
     silencing = [violation for violation in violations if violation.bound.rule.silences]
     if not silencing:
         return violations
-    return [violation for violation in violations if not any(_silences(other, violation) for other in silencing)]
+    return [
+        violation for violation in violations if not any(_silences(other, violation) for other in silencing)
+    ]
 
 
 def _silences(specific: Violation, general: Violation) -> bool:

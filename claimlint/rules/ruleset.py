@@ -13,7 +13,6 @@ from claimlint.findings import Prediction
 from claimlint.reference.tables import Reference
 from claimlint.rules.conditions.compiled import CompiledCondition, CompiledTemplate
 
-
 TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "line": (
         ("core", "period", *PROFILE_ROOTS),

@@ -19,13 +19,9 @@ _INHERITED = frozenset(("rendering", "supervising", "referring", "facility", "pl
 
 
 class ClaimText(ReadClaim):
-    """A claim read from .claim text.
+    """A claim read from .claim text."""
 
-    ``lost_lines`` counts the claim's lines that could not be read: what they state is missing, and the
-    service lines they may hold are not in ``claim.lines``.
-    """
-
-    __slots__ = ("_first_line", "_offset", "_preamble", "_raws", "_suppressions", "lost_lines")
+    __slots__ = ("_first_line", "_lost_lines", "_offset", "_preamble", "_raws", "_suppressions")
 
     def __init__(
         self,
@@ -45,7 +41,12 @@ class ClaimText(ReadClaim):
         self._offset = offset
         self._preamble = preamble
         self._suppressions = suppressions
-        self.lost_lines = lost_lines
+        self._lost_lines = lost_lines
+
+    @property
+    def lost_lines(self) -> int:
+        """How many of the claim's lines could not be read: what they state is missing from ``claim``."""
+        return self._lost_lines
 
     @property
     def suppressions(self) -> tuple[Suppression, ...]:

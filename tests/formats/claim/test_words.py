@@ -108,7 +108,10 @@ HEADER_WORDS = [
     ),
     ("auth none", Claim(id="1", authorization=Authorization(""))),
     ('auth "none"', Claim(id="1", authorization=Authorization("none"))),
-    *((f"auth {number}", Claim(id="1", authorization=Authorization(number))) for number in ("none-1", "none.5")),
+    *(
+        (f"auth {number}", Claim(id="1", authorization=Authorization(number)))
+        for number in ("none-1", "none.5")
+    ),
     ('auth "" visits 3', Claim(id="1", authorization=Authorization("", 3))),
     ("referral none", Claim(id="1", referral="")),
     ('referral "None"', Claim(id="1", referral="None")),
