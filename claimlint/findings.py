@@ -39,7 +39,7 @@ class Related(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """How to mend it. ``safe`` fixes are mechanical; ``unsafe`` ones assert a fact that a person must confirm."""
+    """How to mend it: ``safe`` is mechanical, ``unsafe`` asserts a fact that a person must confirm."""
 
     kind: str
     title: str

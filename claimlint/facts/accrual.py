@@ -117,7 +117,7 @@ def accrued_with_charges(number: int, accruals: dict[int, Used], kx_threshold: D
 
 @fact("claim")
 def repeated_claim(history: ClaimHistory) -> str | None:
-    """The id of the first earlier claim of the input that billed one of this claim's lines; missing if none did."""
+    """The id of the first earlier claim that billed one of this claim's lines; missing if none did."""
     return next(iter(history.repeats.values()), None)
 
 

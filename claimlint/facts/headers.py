@@ -43,7 +43,7 @@ class Amounts(NamedTuple):
 
 @fact("claim")
 def service_dates(header: Claim) -> Dates:
-    """The earliest and latest date of service, and whether a range ends before it begins (its parts are facts too)."""
+    """The earliest and latest date of service, and whether a range ends before it begins."""
     first = last = None
     backward = False
     for line in header.lines:

@@ -38,9 +38,10 @@ def year(date: Date) -> int:
 
 @fact("line")
 def code_well_formed(core: Core) -> bool:
-    """Whether the code has the form of a HCPCS level I or II code: five characters, digits but for one letter.
+    """Whether the code has the form of a HCPCS code: five characters, digits but for one letter.
 
-    Source: HCPCS; a CPT code has five digits or four and a final letter, a level II code a letter and four digits.
+    Source: HCPCS; a CPT code has five digits or four and a final letter, a level II code a letter
+    and four digits.
     """
     code = core.code
     return (

@@ -38,7 +38,7 @@ def ptp_edit(
     claim_rendering_type: str | None,
     reference: Reference,
 ) -> Edit | None:
-    """The active NCCI edit in which this line is column 2, with its column-1 line of the same day and provider.
+    """The active NCCI edit in which this line is column 2, with its column-1 line of the same day.
 
     Of several, the one that denies most surely: indicator 0, then 1 without a modifier. Missing where the
     tables say nothing about a pair of the day (dates before the first release). A line billed as excluded by

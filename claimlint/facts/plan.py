@@ -1,4 +1,6 @@
-"""Facts about the plan of care and its certification (42 CFR 410.61, 424.24(c); CMS Pub 100-02 ch. 15 sec. 220.1).
+"""Facts about the plan of care and its certification.
+
+Source: 42 CFR 410.61 and 424.24(c); CMS Pub 100-02 ch. 15 sec. 220.1.
 
 Day counts: the first treatment is day 0, and a limit of 30 days is kept through day 30.
 """
@@ -48,7 +50,7 @@ def first_treatment(header: Claim, therapy_dates: tuple[Date, ...]) -> Date | No
 
 @fact("claim")
 def first_treatment_sure(header: Claim, plan: PlanOfCare, first_treatment: Date) -> bool:
-    """Whether no treatment can lie before ``first_treatment``: earlier days are stated, or the plan is no older."""
+    """Whether no treatment lies before ``first_treatment``: earlier days are stated, or none can be."""
     return (
         bool(header.treated)
         or header.evaluated is not None

@@ -56,7 +56,7 @@ PROFILE_ROOTS = (
     "billing_group",
     "has_plan",
 )
-"""What most rules read of a header; few combinations of these are distinct, so results are remembered by them."""
+"""What most rules read of a header; few combinations are distinct, so results are remembered by them."""
 
 CONSTANT_ROOTS = frozenset({"as_of", "reference"})
 """Roots that never change within a run."""

@@ -12,7 +12,7 @@ from claimlint.reference.tables import Reference
 
 @fact("line", tables=("therapy_codes",))
 def code_basis(code: str, period: int, reference: Reference) -> str | None:
-    """How the code is counted: ``timed15``, ``timed30``, ``untimed``, ``monthly`` ...; missing if not listed."""
+    """How the code is counted: ``timed15``, ``untimed``, ``monthly`` ...; missing if it is not listed."""
     row = reference.row("therapy_codes", code, period)
     return row["basis"] or None if row is not None else None
 
@@ -86,7 +86,7 @@ def counted_as_timed(core: Core, period: int, reference: Reference) -> bool:
 
 @fact("line", tables=("mue",))
 def mue(code: str, period: int, reference: Reference) -> int | None:
-    """The medically unlikely edit: the most units of the code a day; 0 is never payable. Missing if none is known."""
+    """The medically unlikely edit: the most units of the code a day; 0 is never payable."""
     row = reference.row("mue", code, period)
     return int(row["mue"]) if row is not None else None
 

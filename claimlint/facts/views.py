@@ -46,7 +46,7 @@ class LazyFact:
 def _computation(
     function: Callable[..., Any], paths: tuple[str, ...], needed: tuple[int, ...]
 ) -> Callable[[Any], Any]:
-    """A function of a view: None where a needed input is missing, else the fact's own function of its inputs."""
+    """A function of a view: None where a needed input is missing, else the fact of its inputs."""
     if not paths:
         return lambda view: function()
     read: Callable[[Any], Any] = attrgetter(*paths)
@@ -81,7 +81,7 @@ def _computation(
 
 
 class SharedFact(LazyFact):
-    """A fact of lines that depends on core, period and profile alone: computed once for all lines that share them."""
+    """A fact of lines that depends on core, period and profile alone: computed once for all alike."""
 
     __slots__ = ()
 
@@ -164,7 +164,7 @@ def _names(provider: Provider | None, form: str) -> bool | None:
 
 
 class LineView:
-    """A service line of a claim; ``day_services`` and ``day_cores`` are those of its date, itself at ``day_index``."""
+    """A service line of a claim; ``day_cores`` are those of its date, its own at ``day_index``."""
 
     kind = "line"
 
@@ -200,7 +200,7 @@ class LineView:
         return self.claim.reference.parameters_at(self.period)
 
     def release(self) -> None:
-        """Forget everything: views point at one another, and would otherwise wait for the garbage collector."""
+        """Forget everything: views point at one another, and would wait for the garbage collector."""
         self.__dict__.clear()
 
 

@@ -119,7 +119,7 @@ class ReadClaim(ABC):
         return ()
 
 
-class UnreadableSource(Exception):
+class UnreadableSource(Exception):  # noqa: N818 - named for what it is about
     """A source that holds no claims in a format that can be read; ``help`` says what to do."""
 
     def __init__(self, message: str, help: str) -> None:

@@ -123,7 +123,7 @@ def _refuse_other_formats(head: bytes) -> None:
 
 
 def looks_like_x12(head: bytes) -> bool:
-    """Whether an interchange begins within ``head``: ISA or GS or ST and an element separator, after any noise."""
+    """Whether an interchange begins within ``head``, after any noise."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:3] in (b"ISA", b"GS*", b"ST*"):
         return True
@@ -131,8 +131,8 @@ def looks_like_x12(head: bytes) -> bool:
     while place >= 0:
         separator = head[place + 3 : place + 4]
         # Sixteen elements follow ISA, so its separator recurs soon; in prose it does not.
-        if separator and not separator.isalnum() and not separator.isspace():
-            if head[place : place + 120].count(separator) >= 16:
-                return True
+        plausible = separator and not separator.isalnum() and not separator.isspace()
+        if plausible and head[place : place + 120].count(separator) >= 16:
+            return True
         place = head.find(b"ISA", place + 3)
     return False

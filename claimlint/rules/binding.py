@@ -79,7 +79,7 @@ class RuleAt:
         self.shared = self.shared and self.tier is not None
 
     def decide(self, view: Any, verdict: bool | None) -> BoundCase | Undecided | None:
-        """The case that holds at ``view``, or what leaves the rule undecided, given what the screen said; or None."""
+        """The case that holds at ``view``, or what leaves the rule undecided, given the screen's verdict."""
         if verdict is None:
             needs = [name for bound in self.cases for name in bound.lacks(view)]
             return self.undecided(tuple(sorted({*needs})))
@@ -98,7 +98,7 @@ class RuleAt:
         return self.undecided(tuple(names)) if names else None
 
     def possible(self, view: Any) -> bool:
-        """Whether some case may hold at ``view``, by the parts that can be remembered; else the rule is kept."""
+        """Whether some case may hold at ``view``, by the parts that can be remembered."""
         return any((bound.stable or bound.verdict)(view) is not False for bound in self.cases)
 
 
@@ -108,7 +108,7 @@ def _common_tier(each: str, tiers: list[int]) -> int | None:
 
 
 class Rules(NamedTuple):
-    """Rules in force at a kind of node: those whose results are remembered with their screens, and the others."""
+    """Rules in force at a kind of node: those that are remembered, with their screens, and the others."""
 
     shared: tuple[tuple[Verdict, RuleAt], ...]
     open: tuple[RuleAt, ...]
@@ -132,7 +132,7 @@ class Binding:
         self.needs_history = any(rule.needs_history for rule in self.rules)
 
     def rules_at(self, each: str, tier: int | None, period: int | None) -> Rules:
-        """The rules that look at nodes of a kind, are remembered in ``tier`` and judge dates in ``period``."""
+        """The rules about nodes of a kind that are remembered in ``tier`` and judge dates in ``period``."""
         key = each, tier, period
         found = self._in_force.get(key)
         if found is None:

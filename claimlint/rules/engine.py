@@ -22,7 +22,7 @@ from claimlint.rules.holding import Holder
 from claimlint.rules.judging import Judge
 from claimlint.rules.locating import Locator, problem_finding
 from claimlint.rules.ruleset import Ruleset
-from claimlint.rules.selection import Selection
+from claimlint.rules.selection import EVERYTHING, Selection
 from claimlint.rules.shelf import Shelf
 from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME, Suppressor
 
@@ -37,7 +37,7 @@ class Linter:
     """
 
     def __init__(
-        self, shelf: Shelf, as_of: date, selection: Selection = Selection(), payer: str | None = None
+        self, shelf: Shelf, as_of: date, selection: Selection = EVERYTHING, payer: str | None = None
     ) -> None:
         self._shelf = shelf
         self._as_of = as_of
@@ -55,11 +55,11 @@ class Linter:
 
     @property
     def rulesets(self) -> tuple[str, ...]:
-        """The names of the rulesets in use, in order of name; known once the claims have been gone through."""
+        """The names of the rulesets in use, in order; known once the claims have been gone through."""
         return tuple(sorted({binding.ruleset.name for binding in self._bindings.values()}))
 
     def prepare(self, sources: Sequence[ClaimSource]) -> None:
-        """First pass over ``sources``: loads the rulesets they need and collects what claims say of one another."""
+        """First pass over ``sources``: loads rulesets, and collects what claims say of one another."""
         holder = Holder()
         self._sources = [holder.hold(source) for source in sources if self._can_be_read(source)]
         self._history = self._collect_history(self._sources)

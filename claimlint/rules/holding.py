@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from claimlint.formats.reading import ClaimSource, Problem, ReadClaim
 
 HELD_CLAIMS = 25_000
-"""Claims (and problems) that a run holds at the most, over all its sources: some 100 MB. Larger input is read twice."""
+"""Claims (and problems) that a run holds at the most: some 100 MB. Larger input is read twice."""
 
 
 class Holder:

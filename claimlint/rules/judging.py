@@ -1,8 +1,8 @@
 """Putting the rules to the nodes of one claim, and remembering what many claims share.
 
-A condition's verdict depends on nothing but the roots that its facts name. So the rules about a line, say, are
-put to each distinct (core, period, profile of the header) once; those about pairs of lines to each distinct
-day. What is remembered is which rules are kept (most), which cannot be decided, and which stay open: those
+A condition's verdict depends on nothing but the roots that its facts name. So the rules about a line, say,
+are put to each distinct (core, period, profile of the header) once; those about pairs of lines to each
+distinct day. What is remembered is which rules are kept (most), which cannot be decided, and which stay open: those
 that are broken, or that read what is not remembered (dates, the plan, other claims) and are not settled
 without. Only the open ones are put to each claim anew.
 """
@@ -25,8 +25,8 @@ _REMEMBERED = 1 << 13
 class Violation(NamedTuple):
     """A rule broken at a node: everything a finding says, but for where its lines stand.
 
-    ``lines`` are the service lines it is about and ``related`` others to point at, as indexes into the claim's
-    lines. ``owner`` is the field of the diagnosis or provider it is about, with the diagnosis's position.
+    ``lines`` are the service lines it is about and ``related`` others to point at, as indexes into the
+    claim's lines. ``owner`` is the field of the diagnosis or provider it is about, with its position.
     """
 
     bound: BoundCase
@@ -200,7 +200,7 @@ class Judge:
     def _judge_claim(self, view: Any) -> Iterator[Judgement]:
         """The rules about the claim as a whole."""
         lines, period, diagnoses = view.lines, view.claim_period, view.diagnoses
-        # The order of lines does not matter to whether a rule about the claim can be broken; their number does.
+        # Whether a rule about the claim can be broken does not depend on the order of its lines.
         bills = sorted([(id(line.core), -1 if line.period is None else line.period) for line in lines])
         key: tuple[Any, ...] = tuple(bills), period, id(view.profile)
         judgement = self._claims.get(key)
@@ -231,7 +231,7 @@ class Judge:
     def _judge_providers(self, view: Any) -> Judgement:
         """The rules about each provider that the header or a line names."""
         setting, period = view.setting, view.claim_period
-        if not any([line.core.names_providers for line in view.lines]):
+        if not any(line.core.names_providers for line in view.lines):
             for role in HEADER_ROLES:
                 provider = getattr(setting, role)
                 if provider is not None:

@@ -46,9 +46,9 @@ class FixRule(NamedTuple):
 class Case(NamedTuple):
     """One way in which a rule can be broken, at one kind of node.
 
-    ``roots`` are those of the condition; ``tier`` is the set of roots by which its verdict is remembered, None
-    where it cannot be. Then ``stable`` is the part of the condition (of its top-level conjuncts) that can be,
-    in ``stable_tier``: where it is false the whole is.
+    ``roots`` are those of the condition; ``tier`` is the set of roots by which its verdict is remembered,
+    None where it cannot be. Then ``stable`` is the part of the condition (of its top-level conjuncts) that
+    can be, in ``stable_tier``: where it is false the whole is.
     """
 
     each: str

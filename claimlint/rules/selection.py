@@ -63,6 +63,10 @@ class Selection(NamedTuple):
                 raise UnknownSelector(selector, closest(selector, words))
 
 
+EVERYTHING = Selection()
+"""What is on by default."""
+
+
 def strength(selector: str, code: str, name: str) -> int:
     """How exactly a selector means a rule: 0 not at all; the longer a prefix, the stronger."""
     if selector == "ALL":

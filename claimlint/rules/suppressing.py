@@ -1,4 +1,4 @@
-"""Suppressions: comments beside a claim or a line that silence rules there, and those that silence nothing."""
+"""Suppressions: comments that silence rules at a claim or a line, and those that silence nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Suppressor:
         self._binding = binding
 
     def apply(self, located: list[Located]) -> tuple[list[Located], int]:
-        """What is left of a claim's findings, with a finding for each useless suppression; and how many went."""
+        """What is left of a claim's findings and one for each useless suppression; and how many went."""
         left, used = [], set()
         for item in located:
             match = self._match(item.finding)
@@ -46,7 +46,7 @@ class Suppressor:
         return None
 
     def _was_applied(self, code: str) -> bool:
-        """Whether a suppression's rule took part in the run, or is no rule at all: else it may be useful elsewhere."""
+        """Whether a suppression's rule took part in the run, or is no rule at all: else it may be of use."""
         every = self._binding.ruleset.rules
         if not any(strength(code, rule.code, rule.name) for rule in every):
             return True
