@@ -144,10 +144,6 @@ class Binding:
             )
         return found
 
-    def tiers(self, each: str) -> tuple[int, ...]:
-        """The tiers that hold some rule about nodes of a kind."""
-        return tuple(sorted({at.tier for at in self._at.get(each, ()) if at.tier is not None}))
-
     def _judges(self, rule: Rule, period: int | None) -> bool:
         if period is None:
             return True

@@ -2,9 +2,9 @@
 
 A condition's verdict depends on nothing but the roots that its facts name. So the rules about a line, say,
 are put to each distinct (core, period, profile of the header) once; those about pairs of lines to each
-distinct day. What is remembered is which rules are kept (most), which cannot be decided, and which stay open: those
-that are broken, or that read what is not remembered (dates, the plan, other claims) and are not settled
-without. Only the open ones are put to each claim anew.
+distinct day. What is remembered is which rules are kept (most), which cannot be decided, and which stay
+open: those that are broken, or that read what is not remembered (dates, the plan, other claims) and are
+not settled without. Only the open ones are put to each claim anew.
 """
 
 from __future__ import annotations
