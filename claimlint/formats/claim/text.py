@@ -147,12 +147,12 @@ class ClaimText(ReadClaim):
 
     def _own_header_field(self, field: str) -> tuple[SourceLine, tuple[Stretch, ...]] | None:
         """The claim's own line that states a field, the last one of several, and where it does."""
-        stated = None
-        for source, entry in self._source_lines():
+        for source, entry in reversed(list(self._source_lines())):
             if entry.statements or entry.kind is CLAIM:
                 found = line_stretches(source.text).get(field)
-                stated = (source, found) if found else stated
-        return stated
+                if found:
+                    return source, found
+        return None
 
     def _header_field(self, field: str) -> tuple[SourceLine, tuple[Stretch, ...]] | None:
         """The same, or else the line of the preamble that states it."""
