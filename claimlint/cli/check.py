@@ -12,7 +12,7 @@ import click
 
 from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
 from claimlint.cli.options import check_choices, opened_shelf, rule_options, selection_options
-from claimlint.cli.outputs import Output, parse_output, standard_output
+from claimlint.cli.outputs import Output, parse_output, spare_inputs, standard_output
 from claimlint.findings import SEVERITIES, Run
 from claimlint.formats.files import sources
 from claimlint.reports import FORMATS, Options, Renderer
@@ -81,11 +81,13 @@ def command(
     selection = Selection(select, ignore, extend_select)
     shelf = opened_shelf(rulesets)
     check_choices(shelf, selection, payer)
+    for takeover in shelf.takeovers():
+        click.echo(f"claimlint: {takeover}", err=True)
     found, errors = sources(paths, standard_input=True)
+    spare_inputs(outputs, found)
     linter = Linter(shelf, day, selection, payer)
     linter.outcome.errors += errors
     try:
-        _relax_garbage_collector()
         linter.prepare(found)
         run = Run("claimlint", __version__, linter.rulesets, day)
         with ExitStack() as stack:
@@ -113,14 +115,6 @@ def _report(linter: Linter, run: Run, renderers: list[Renderer]) -> None:
             renderer.finding(finding)
     for renderer in renderers:
         renderer.finish(linter.outcome)
-
-
-def _relax_garbage_collector() -> None:
-    """Collect cycles seldom: claims come and go without any, and what is remembered of them stays."""
-    import gc
-
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 100)
 
 
 def _printed(format_name: str, redact: bool | None) -> Renderer:

@@ -27,7 +27,10 @@ def day(context: click.Context, parameter: click.Parameter, value: str | None) -
 
 def codes(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Selectors, each option holding one or several with commas."""
-    return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    found = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    if values and not found:
+        raise click.BadParameter("it names no rule; leave the option out, or say ALL")
+    return found
 
 
 def selection_options(function: F) -> F:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import NamedTuple, TextIO
@@ -12,6 +12,7 @@ from typing import NamedTuple, TextIO
 import click
 
 from claimlint.cli.failures import CouldNotRun
+from claimlint.formats.sources import Source
 from claimlint.reports import FORMATS
 
 
@@ -81,3 +82,11 @@ def parse_output(
             raise click.BadParameter(f"{path} is to hold two reports; give each a file of its own")
         found[where] = Output(name, path)
     return tuple(found.values())
+
+
+def spare_inputs(outputs: Sequence[Output], sources: Sequence[Source]) -> None:
+    """Refuse a report that would take the place of a file to be linted."""
+    inputs = {os.path.realpath(source.name) for source in sources}
+    for output in outputs:
+        if os.path.realpath(output.path) in inputs:
+            raise CouldNotRun(f"{output.path} is a file to be linted", "name another file for the report")

@@ -39,3 +39,32 @@ def parse_duration(text: str) -> Duration | None:
     if unit == "week":
         return 7 * int(count), "day"
     return (int(count), unit) if unit in ("day", "month", "year") else None
+
+
+@lru_cache(maxsize=8192)
+def next_workday(day: date) -> date:
+    """``day``, or the first Federal workday after it: no weekend and no Federal holiday (5 U.S.C. 6103)."""
+    while day.weekday() >= _SATURDAY or _is_federal_holiday(day):
+        day += timedelta(days=1)
+    return day
+
+
+_SATURDAY = 5
+_MONDAY, _THURSDAY = 0, 3
+_FIXED_HOLIDAYS = {(1, 1): 1, (6, 19): 2021, (7, 4): 1, (11, 11): 1, (12, 25): 1}
+"""Month and day, and the first year."""
+_FLOATING_HOLIDAYS = {(1, 3, _MONDAY), (2, 3, _MONDAY), (9, 1, _MONDAY), (10, 2, _MONDAY), (11, 4, _THURSDAY)}
+"""Month, which one of the month, weekday."""
+
+
+def _is_federal_holiday(day: date) -> bool:
+    """Whether a weekday is a Federal holiday, or stands in for one on the weekend beside it."""
+    observed = [day]
+    if day.weekday() == _MONDAY:
+        observed.append(day - timedelta(days=1))
+    if day.weekday() == _SATURDAY - 1:
+        observed.append(day + timedelta(days=1))
+    if any(_FIXED_HOLIDAYS.get((held.month, held.day), date.max.year) <= held.year for held in observed):
+        return True
+    last_monday_of_may = day.month == 5 and day.weekday() == _MONDAY and day.day > 24
+    return last_monday_of_may or (day.month, (day.day + 6) // 7, day.weekday()) in _FLOATING_HOLIDAYS

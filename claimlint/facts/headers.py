@@ -6,7 +6,7 @@ from datetime import date as Date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from claimlint.facts.calendar_days import add_duration
+from claimlint.facts.calendar_days import add_duration, next_workday
 from claimlint.facts.registry import fact, part
 from claimlint.model import Claim
 from claimlint.model.identifiers import diagnosis_is_well_formed
@@ -148,19 +148,22 @@ def filing_deadline(header: Claim, first_date: Date, claim_period: int, referenc
     """The last day on which the payer must get the earliest line, counted from its first day.
 
     Missing for replacement and void claims, whose reopening limits differ, and for a payer whose
-    ruleset states no limit (parameter ``filing_limit``). 29 February and one year make 28 February.
+    ruleset states no limit (parameter ``filing_limit``). 29 February and one year make 28 February. Where
+    ``filing_next_workday`` holds, a limit that ends on a weekend or Federal holiday ends on the next workday.
     Source: 42 CFR 424.44; CMS Pub 100-04 ch. 1 sec. 70.
     """
-    limit = _filing_limit(header, claim_period, reference)
-    return add_duration(first_date, limit) if limit is not None else None
+    return _filing_deadline(header, first_date, claim_period, reference)
 
 
 @fact("line")
 def line_filing_deadline(header: Claim, date: Date, period: int, reference: Reference) -> Date | None:
     """The last day on which the payer must get this line (see ``filing_deadline``)."""
-    limit = _filing_limit(header, period, reference)
-    return add_duration(date, limit) if limit is not None else None
+    return _filing_deadline(header, date, period, reference)
 
 
-def _filing_limit(header: Claim, period: int, reference: Reference) -> Any:
-    return None if header.frequency in ("7", "8") else reference.value("filing_limit", period)
+def _filing_deadline(header: Claim, day: Date, period: int, reference: Reference) -> Date | None:
+    limit: Any = reference.value("filing_limit", period)
+    if limit is None or header.frequency in ("7", "8"):
+        return None
+    deadline = add_duration(day, limit)
+    return next_workday(deadline) if reference.value("filing_next_workday", period) is True else deadline

@@ -339,6 +339,24 @@ class Views:
         self.diagnosis = built["diagnosis"]
         self.provider = built["provider"]
 
+    def causes(self, view: Any, name: str) -> set[str]:
+        """Why the fact ``name`` is missing at ``view``: the facts it needs that are missing, else itself."""
+        fact = self.registry.find(view.kind, name)
+        if fact is None or fact.path is not None:
+            return {name}
+        annotations = fact.function.__annotations__
+        found: set[str] = set()
+        for parameter in fact.parameters:
+            path = self.registry.path(view.kind, parameter)
+            if (
+                path is not None
+                and "None" not in str(annotations.get(parameter, ""))
+                and self.registry.find(view.kind, parameter) is not None
+                and attrgetter(path)(view) is None
+            ):
+                found |= self.causes(view, parameter)
+        return found or {name}
+
     def _build(self, kind: str) -> Any:
         namespace: dict[str, Any] = {}
         for fact in self.registry.of_kind(kind):

@@ -12,6 +12,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "certification_days": ("days",),
     "certified_days": ("days",),
     "filing_limit": ("days", "duration"),
+    "filing_next_workday": ("boolean",),
     "least_unit_minutes": ("number",),
     "order_exception": ("boolean",),
     "ptp_either_column": ("boolean",),

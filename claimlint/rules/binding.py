@@ -11,6 +11,8 @@ from claimlint.rules.conditions.environment import Environment
 from claimlint.rules.ruleset import TIERS, Case, FixRule, Rule, Ruleset, tier_of
 
 Verdict = Callable[[Any], bool | None]
+Causes = Callable[[Any, str], Collection[str]]
+"""Why a fact is missing at a node: the inputs that are, or the fact itself."""
 
 
 class BoundFix(NamedTuple):
@@ -78,11 +80,11 @@ class RuleAt:
             self.tier = max(known) if len({*known}) == 1 else _common_tier(each, known)
         self.shared = self.shared and self.tier is not None
 
-    def decide(self, view: Any, verdict: bool | None) -> BoundCase | Undecided | None:
+    def decide(self, view: Any, verdict: bool | None, causes: Causes) -> BoundCase | Undecided | None:
         """The case that holds at ``view``, or what leaves the rule undecided, given the screen's verdict."""
         if verdict is None:
-            needs = [name for bound in self.cases for name in bound.lacks(view)]
-            return self.undecided(tuple(sorted({*needs})))
+            lacking = {name for bound in self.cases for name in bound.lacks(view)}
+            return self.undecided(tuple(sorted({cause for name in lacking for cause in causes(view, name)})))
         return next((bound for bound in self.cases if bound.verdict(view)), None) if verdict else None
 
     def undecided(self, needs: tuple[str, ...]) -> Undecided:

@@ -58,7 +58,7 @@ def compile_ruleset(source: SourceRuleset, registry: Registry = REGISTRY) -> Rul
     for path, content in sorted(source.contents.items()):
         digest.update(f"{len(path)}:{len(content)}:".encode() + content)
     head = source.head
-    return Ruleset(head.name, head.title, head.payers, rules, reference, digest.hexdigest())
+    return Ruleset(head.name, head.title, head.payers, head.extends, rules, reference, digest.hexdigest())
 
 
 def _check_names(source: SourceRuleset, registry: Registry) -> None:

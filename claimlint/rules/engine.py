@@ -72,11 +72,10 @@ class Linter:
         sequence = 0
         for source in self._sources:
             self.outcome.files += 1
-            claims_before, problems = self.outcome.claims, 0
+            claims_before = self.outcome.claims
             try:
                 for item in source.read():
                     if isinstance(item, Problem):
-                        problems += 1
                         if self._selection.reports(item.code, item.name):
                             yield self._counted(problem_finding(item))
                         continue
@@ -84,7 +83,7 @@ class Linter:
                     yield from self._lint_claim(item, self._history, sequence)
             except OSError as error:
                 self._unreadable(source, error)
-            if self.outcome.claims == claims_before and not problems:
+            if self.outcome.claims == claims_before:
                 self.outcome.errors.append(
                     FileError(source.name, "no claims were found in this file", "give 837P or .claim text")
                 )

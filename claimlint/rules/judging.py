@@ -134,7 +134,7 @@ class Judge:
             verdict = rule_at.screen(nodes[place])
             if verdict is False or (verdict is None and rule_at.rule.code in verdicts.unclear):
                 continue
-            decided = rule_at.decide(nodes[place], verdict)
+            decided = rule_at.decide(nodes[place], verdict, self._views.causes)
             if isinstance(decided, Undecided):
                 # One reason a claim is enough: what the next line lacks is seldom anything else.
                 verdicts.undecided.add(decided)
@@ -266,7 +266,7 @@ class Judge:
                     if verdict:
                         still_open.append((rule_at, place))
                     elif verdict is None:
-                        decided = rule_at.decide(view, verdict)
+                        decided = rule_at.decide(view, verdict, self._views.causes)
                         assert isinstance(decided, Undecided)
                         undecided.add(decided)
                 for rule_at in rules.open:

@@ -104,6 +104,7 @@ class Ruleset(NamedTuple):
     name: str
     title: str
     payers: tuple[str, ...]
+    extends: tuple[str, ...]
     rules: tuple[Rule, ...]
     reference: Reference
     digest: str

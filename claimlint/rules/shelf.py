@@ -104,3 +104,13 @@ class Shelf:
         rulesets = [*self._chosen, *map(self._load, dict.fromkeys((FALLBACK, *BOUND.values())))]
         rules = {(rule.code, rule.name) for ruleset in rulesets for rule in ruleset.rules}
         return sorted(rules | {(UNUSED_CODE, UNUSED_NAME)})
+
+    def takeovers(self) -> list[str]:
+        """What may not be meant: chosen rulesets that replace a shipped one without building on any."""
+        return [
+            f"ruleset {ruleset.name} takes payer {payer} over and extends nothing: of all rules only its own "
+            f"{len(ruleset.rules)} are applied"
+            for ruleset in self._chosen
+            for payer in ruleset.payers
+            if payer in BOUND and not ruleset.extends
+        ]

@@ -6,7 +6,6 @@ from claimlint.findings import Finding
 from claimlint.formats.reading import ReadClaim, Suppression
 from claimlint.rules.binding import Binding
 from claimlint.rules.locating import Located
-from claimlint.rules.selection import strength
 
 UNUSED_CODE = "SUP001"
 UNUSED_NAME = "unused-suppression"
@@ -41,19 +40,19 @@ class Suppressor:
             if suppression.line not in (None, finding.line):
                 continue
             for code in suppression.codes:
-                if strength(code, finding.code, finding.name):
+                if _means(code, finding.code, finding.name):
                     return place, code
         return None
 
     def _was_applied(self, code: str) -> bool:
         """Whether a suppression's rule took part in the run, or is no rule at all: else it may be of use."""
         every = self._binding.ruleset.rules
-        if not any(strength(code, rule.code, rule.name) for rule in every):
+        if not any(_means(code, rule.code, rule.name) for rule in every):
             return True
-        return any(strength(code, rule.code, rule.name) for rule in self._binding.rules)
+        return any(_means(code, rule.code, rule.name) for rule in self._binding.rules)
 
     def _unused(self, suppression: Suppression, code: str) -> Finding:
-        known = any(strength(code, rule.code, rule.name) for rule in self._binding.ruleset.rules)
+        known = any(_means(code, rule.code, rule.name) for rule in self._binding.ruleset.rules)
         why = "nothing here breaks it" if known else "the payer's ruleset has no such rule"
         return Finding(
             code=UNUSED_CODE,
@@ -69,3 +68,8 @@ class Suppressor:
             message=f"the suppression of {code} silences nothing: {why}",
             help="take it out of the comment, so that it cannot hide a later finding",
         )
+
+
+def _means(stated: str, code: str, name: str) -> bool:
+    """Whether a suppression means a rule: by its whole code or its name, never by a prefix."""
+    return stated.upper() == code or stated == name

@@ -314,7 +314,7 @@ def test_the_therapist_named_again_on_a_line_is_the_same_therapist() -> None:
 def test_without_minutes_or_units_of_every_timed_line_a_day_is_not_evaluated() -> None:
     run = lint(HEADER + "  2026-06-04 97110-GP x9 10min $64\n  2026-06-04 97140-GP x1 $29\n", "cms-units")
     assert run.told == []
-    assert run.not_evaluated["UNT001"] == ("supported_units",)
+    assert run.not_evaluated["UNT001"] == ("timed_minutes",)
     run = lint(HEADER + "  2026-06-04 97110-GP x9 10min $64\n  2026-06-04 97140-GP 10min $29\n", "cms-units")
     assert run.told == []
     assert run.not_evaluated["UNT001"] == ("timed_units",)

@@ -242,10 +242,23 @@ def line_stretches(text: str) -> Stretches:
 def private_stretches(text: str) -> tuple[tuple[int, int], ...]:
     """The (start, length) stretches of a line that hold member data."""
     found = line_stretches(text)
+    start = grammar.comment_start(text)
     if found:
-        return _private(found)
-    content = text[: grammar.comment_start(text)].rstrip(_BLANKS)
+        return (*_private(found), *_free_text(found), *_comment(text, start))
+    content = text[:start].rstrip(_BLANKS)
     return read_line(text).private if content else guessed(text)
+
+
+def _free_text(found: Stretches) -> tuple[tuple[int, int], ...]:
+    """Notes: whoever writes them may name the patient."""
+    return tuple((start, end - start) for start, end in found.get("note", ()))
+
+
+def _comment(text: str, start: int) -> tuple[tuple[int, int], ...]:
+    """The words of a comment, which may name the patient; the codes of a suppression stay."""
+    bracket = text.find("]", start)
+    begin = bracket + 1 if "claimlint:" in text[start:] and bracket >= 0 else start + 1
+    return ((begin, len(text) - begin),) if begin < len(text) else ()
 
 
 def _private(found: Stretches) -> tuple[tuple[int, int], ...]:

@@ -169,12 +169,22 @@ def test_physical_lines_of_the_claim(claim: ReadClaim) -> None:
     assert claim.line_at(1) is None
 
 
-def test_only_member_data_is_private(claim: ReadClaim) -> None:
+def test_member_data_and_free_text_are_private(claim: ReadClaim) -> None:
     assert claim.place(None, "sex").excerpt.masked().text == (
         "  member *************  born ********** died ********** sex F"
     )
     assert claim.place(None, "payer").excerpt.private == ()
-    assert claim.place(1, "date").excerpt.private == ()
+    excerpt = claim.place(1, "date").excerpt
+    (start, length), *_ = excerpt.private
+    assert excerpt.text[:start].rstrip().endswith(("note", "#"))
+    assert excerpt.masked().text == excerpt.text[:start] + "*" * length + excerpt.text[start + length :]
+
+
+def test_the_codes_of_a_suppression_stay_and_its_reason_is_private() -> None:
+    text = "claim 1\n  2026-02-06 97124 x1 $40  # claimlint: ignore[NCS001] Mrs. Alder pays\n"
+    (claim,) = read_claims(text)
+    shown = claim.place(1, "code").excerpt.masked().text
+    assert shown.endswith("# claimlint: ignore[NCS001]" + "*" * len(" Mrs. Alder pays"))
 
 
 def test_a_repeated_template_moves_its_places_with_the_length_of_its_ids() -> None:
