@@ -3,8 +3,6 @@
 These are the internal, position-carrying forms; ``reports.json`` publishes them as a contract.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Where things stand in the bytes of a file: positions, spans and the excerpts shown with a finding."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 
@@ -33,7 +31,7 @@ class Excerpt(NamedTuple):
     length: int
     private: tuple[tuple[int, int], ...] = ()
 
-    def masked(self) -> Excerpt:
+    def masked(self) -> "Excerpt":
         """The same excerpt with member data overwritten, place by place, with ``*``."""
         text = self.text
         for start, length in self.private:

@@ -1,7 +1,5 @@
 """A ruleset bound for a run: its active rules as functions of node views, grouped by what they look at."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from operator import attrgetter
 from typing import Any, NamedTuple

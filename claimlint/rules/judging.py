@@ -7,8 +7,6 @@ open: those that are broken, or that read what is not remembered (dates, the pla
 not settled without. Only the open ones are put to each claim anew.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple

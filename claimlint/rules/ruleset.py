@@ -3,8 +3,6 @@
 Everything here can be pickled, so that a warm start needs neither TOML nor grammar nor type checker.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 
