@@ -43,12 +43,18 @@ def parse_duration(text: str) -> Duration | None:
 
 @lru_cache(maxsize=8192)
 def next_workday(day: date) -> date:
-    """``day``, or the first Federal workday after it: no weekend and no Federal holiday (5 U.S.C. 6103)."""
+    """``day``, or the first Federal workday after it: no weekend and no Federal holiday (5 U.S.C. 6103).
+
+    The last days of the calendar, which only a mistyped year reaches, stay as they are.
+    """
+    if day > _LAST_MOVED:
+        return day
     while day.weekday() >= _SATURDAY or _is_federal_holiday(day):
         day += timedelta(days=1)
     return day
 
 
+_LAST_MOVED = date.max - timedelta(days=14)
 _SATURDAY = 5
 _MONDAY, _THURSDAY = 0, 3
 _FIXED_HOLIDAYS = {(1, 1): 1, (6, 19): 2021, (7, 4): 1, (11, 11): 1, (12, 25): 1}

@@ -11,7 +11,7 @@ from datetime import date as Date
 from datetime import timedelta
 from typing import Any, cast
 
-from claimlint.facts.calendar_days import Duration
+from claimlint.facts.calendar_days import Duration, add_duration
 from claimlint.facts.people import provider_type
 from claimlint.facts.registry import fact
 from claimlint.model import Claim, PlanOfCare
@@ -122,20 +122,21 @@ def certified_through(
     recertified one.
     Source: 42 CFR 424.24(c)(4); CMS Pub 100-02 ch. 15 sec. 220.1.3.
     """
-    interval = _days(reference, "certified_days", claim_period)
-    if interval is None:
+    days = _days(reference, "certified_days", claim_period)
+    if days is None:
         return None
-    ends = first_treatment + interval
+    interval: Duration = days.days, "day"
+    ends = add_duration(first_treatment, interval)
     if plan.until is not None:
         ends = min(ends, plan.until)
     if plan.recertified:
         latest = max(plan.recertified)
-        ends = max(ends, latest + interval)
+        ends = max(ends, add_duration(latest, interval))
         if plan.until is not None and latest <= plan.until and _hangs(plan.until, therapy_dates, ends):
             return None
         return ends
     if not first_treatment_sure and plan.established is not None and therapy_dates:
-        earliest_end = min(ends, plan.established + interval)
+        earliest_end = min(ends, add_duration(plan.established, interval))
         if _hangs(earliest_end, therapy_dates, ends):
             return None
     return ends

@@ -158,7 +158,7 @@ class CodeSet:
         return self.name, self.stretches
 
     def __setstate__(self, state: tuple[str, list[tuple[Effective, frozenset[str]]]]) -> None:
-        self.__init__(*state)  # type: ignore[misc]
+        CodeSet.__init__(self, *state)
 
 
 class Parameter:
@@ -203,7 +203,7 @@ class Parameter:
         return self.name, self.kind, self.stretches
 
     def __setstate__(self, state: tuple[str, str, list[tuple[Effective, object]]]) -> None:
-        self.__init__(*state)  # type: ignore[misc]
+        Parameter.__init__(self, *state)
 
 
 class ParameterReader:
@@ -272,4 +272,4 @@ class Reference:
         return self.tables, self.code_sets, self.parameters, self.calendar.boundaries
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self.__init__(*state)  # type: ignore[misc]
+        Reference.__init__(self, *state)
