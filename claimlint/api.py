@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import Any
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Unpack
 
+from claimlint import choices
+from claimlint.choices import Choices, Chosen, Path
 from claimlint.findings import Finding, Outcome, Run
 from claimlint.formats.files import sources
 from claimlint.formats.reading import ClaimSource, Problem, ReadClaim
 from claimlint.formats.sources import Source
-from claimlint.model import Claim
+from claimlint.model import Claim, Service, Setting
 from claimlint.reports import FORMATS, Options
 from claimlint.reports.records import summary
 from claimlint.reports.renderer import counted
-from claimlint.rules.conditions.errors import closest
 from claimlint.rules.engine import Linter
-from claimlint.rules.selection import Selection
-from claimlint.rules.shelf import Shelf
 from claimlint.version import __version__
-
-Path = str | os.PathLike[str]
 
 
 class Report:
@@ -32,19 +29,9 @@ class Report:
     little memory. It may be done again, and gives the same. ``findings`` lints once and keeps them all.
     """
 
-    def __init__(
-        self,
-        inputs: Sequence[ClaimSource],
-        shelf: Shelf,
-        as_of: date,
-        selection: Selection,
-        payer: str | None,
-    ) -> None:
+    def __init__(self, inputs: Sequence[ClaimSource], chosen: Chosen) -> None:
         self._inputs = inputs
-        self._shelf = shelf
-        self._as_of = as_of
-        self._selection = selection
-        self._payer = payer
+        self._chosen = chosen
         self._findings: tuple[Finding, ...] | None = None
         self._outcome: Outcome | None = None
         self._rulesets: tuple[str, ...] = ()
@@ -57,7 +44,7 @@ class Report:
         yield from self._linted(self._prepared())
 
     def _prepared(self) -> Linter:
-        linter = Linter(self._shelf, self._as_of, self._selection, self._payer)
+        linter = Linter(*self._chosen)
         linter.prepare(self._inputs)
         self._rulesets = linter.rulesets
         return linter
@@ -90,13 +77,13 @@ class Report:
     def to_json(self, *, redact: bool = True) -> str:
         """The report as one JSON document; ``docs/report.schema.json`` describes it.
 
-        ``redact`` leaves out edits that would spell out member data.
+        ``redact`` masks or leaves out what would spell out member data.
         """
         return self._written("json", Options(redact=redact))
 
     def to_text(self, *, redact: bool = True, width: int = 100) -> str:
         """The report for people. ``redact`` masks member data; ``width`` is that of a line, in columns."""
-        return self._written("text", Options(redact=redact, width=width))
+        return self._written("text", Options(redact=redact, width=choices.whole_number("width", width)))
 
     def _written(self, format_name: str, options: Options) -> str:
         stream = io.StringIO()
@@ -106,7 +93,7 @@ class Report:
             found = self._linted(linter)
         else:
             found = iter(self._findings)
-        renderer.start(Run("claimlint", __version__, self._rulesets, self._as_of))
+        renderer.start(Run("claimlint", __version__, self._rulesets, self._chosen.as_of))
         for finding in found:
             renderer.finding(finding)
         renderer.finish(self.outcome)
@@ -119,63 +106,39 @@ class Report:
         return f"<claimlint.Report: {counted(found, 'finding')} on {counted(claims, 'claim')}>"
 
 
-def check(
-    source: Path | Iterable[Path],
-    *,
-    payer: str | None = None,
-    rulesets: str | Iterable[str] = (),
-    select: str | Iterable[str] = (),
-    ignore: str | Iterable[str] = (),
-    extend_select: str | Iterable[str] = (),
-    as_of: date | str | None = None,
-) -> Report:
+def check(source: Path | Iterable[Path], **options: Unpack[Choices]) -> Report:
     """Lint a file, a folder or a glob, or several of them.
 
-    ``payer`` judges every claim as billed to that payer. ``rulesets`` are names or paths of rulesets that
-    come before the shipped ones. ``select``, ``ignore`` and ``extend_select`` hold codes, prefixes of codes
-    or names, and as text several with commas. ``as_of`` is the day the run stands on, by default today.
+    Options, each of which may be left out: ``payer`` judges every claim as billed to that payer. ``rulesets``
+    are names or paths of rulesets that come before the shipped ones. ``select``, ``ignore`` and
+    ``extend_select`` hold codes, prefixes of codes or names, and as text several with commas. ``as_of`` is
+    the day the run stands on, a ``date`` or ISO text, by default today.
 
-    Raises FileNotFoundError for a path that leads to no claim file, ValueError for an unknown payer or a bad
-    date, UnknownSelector for a selector that means no rule, RulesetError for a ruleset that cannot be used. A
-    file that is there and cannot be linted is named in ``report.outcome.errors``, as on the command line.
+    Raises TypeError for what is of a wrong type, FileNotFoundError for a path that leads to no claim file,
+    ValueError for no path, an unknown payer or a bad date, UnknownSelector for a selector that means no rule,
+    RulesetError for a ruleset that cannot be used. A file that is there and cannot be linted is named in
+    ``report.outcome.errors``, as on the command line.
     """
-    return _report(_files(source), payer, rulesets, select, ignore, extend_select, as_of)
+    return Report(_files(source), choices.chosen(options))
 
 
-def check_text(
-    text: str | bytes,
-    name: str = "<text>",
-    *,
-    payer: str | None = None,
-    rulesets: str | Iterable[str] = (),
-    select: str | Iterable[str] = (),
-    ignore: str | Iterable[str] = (),
-    extend_select: str | Iterable[str] = (),
-    as_of: date | str | None = None,
-) -> Report:
+def check_text(text: str | bytes, name: str = "<text>", **options: Unpack[Choices]) -> Report:
     """Lint .claim text or an 837P that is at hand; findings call it ``name``. Options as in ``check``."""
-    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else bytes(text)
-    return _report([Source.from_bytes(name, data)], payer, rulesets, select, ignore, extend_select, as_of)
+    source = Source.from_bytes(choices.text("name", name), choices.content(text))
+    return Report([source], choices.chosen(options))
 
 
 def check_claims(
-    claims: Claim | Iterable[Claim],
-    name: str = "<claims>",
-    *,
-    payer: str | None = None,
-    rulesets: str | Iterable[str] = (),
-    select: str | Iterable[str] = (),
-    ignore: str | Iterable[str] = (),
-    extend_select: str | Iterable[str] = (),
-    as_of: date | str | None = None,
+    claims: Claim | Iterable[Claim], name: str = "<claims>", **options: Unpack[Choices]
 ) -> Report:
     """Lint claims built in code. Options as in ``check``.
 
     So that findings have places and excerpts, the claims are written as .claim text, and findings point into
-    it. Raises ValueError for a claim that the .claim format cannot hold, such as one with an undated line.
+    it. Raises ValueError, naming every field, for a claim with a value of a wrong type, and for one that the
+    .claim format cannot hold, such as one with an undated line.
     """
-    given = (claims,) if isinstance(claims, Claim) else tuple(claims)
-    return _report([_Written(name, given)], payer, rulesets, select, ignore, extend_select, as_of)
+    given = _validated(choices.claims(claims))
+    return Report([_Written(choices.text("name", name), given)], choices.chosen(options))
 
 
 def read(source: Path | Iterable[Path]) -> Iterator[Claim | Problem]:
@@ -190,32 +153,61 @@ def read(source: Path | Iterable[Path]) -> Iterator[Claim | Problem]:
 
 
 def claim_to_dict(claim: Claim) -> dict[str, Any]:
-    """A claim as ``claimlint parse`` prints it, ready for ``json.dumps``; see ``docs/claim.schema.json``."""
+    """A claim as ``claimlint parse`` prints it, ready for ``json.dumps``; see ``docs/claim.schema.json``.
+
+    Raises ValueError, naming every field, for a claim with a value of a wrong type.
+    """
     from claimlint.claim_record import ClaimRecord
 
-    values: dict[str, Any] = ClaimRecord.of(claim).model_dump(mode="json")
+    (given,) = choices.claims(claim if isinstance(claim, Claim) else (claim,))
+    with _told_by_field():
+        values: dict[str, Any] = ClaimRecord.of(given).model_dump(mode="json")
     return values
 
 
 def claim_from_dict(data: Mapping[str, Any]) -> Claim:
     """The claim that a dictionary of the shape of ``claim_to_dict`` describes; what it leaves out is missing.
 
-    Raises ValueError, naming every field that is wrong.
+    Raises TypeError for what is no dictionary, ValueError, naming every field that is wrong.
     """
+    from claimlint.claim_record import ClaimRecord
+
+    values = choices.mapping("data", data)
+    with _told_by_field():
+        return ClaimRecord.model_validate(values).claim()
+
+
+def _validated(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """The claims with every value of its own type; equal settings and services stay one object each."""
+    from claimlint.claim_record import ClaimRecord
+
+    shared: dict[Setting | Service, Any] = {}
+    found = []
+    for given in claims:
+        with _told_by_field(f"claim {given.id}: "):
+            claim = ClaimRecord.of(given).claim()
+        lines = [replace(line, service=shared.setdefault(line.service, line.service)) for line in claim.lines]
+        setting = shared.setdefault(claim.setting, claim.setting)
+        found.append(replace(claim, setting=setting, lines=tuple(lines)))
+    return tuple(found)
+
+
+@contextmanager
+def _told_by_field(whose: str = "") -> Iterator[None]:
+    """Turns what pydantic finds wrong into one ValueError that names every field."""
     from pydantic import ValidationError
 
-    from claimlint.claim_record import FIELDS, ClaimRecord
+    from claimlint.claim_record import FIELDS
 
     try:
-        return ClaimRecord.model_validate(dict(data)).claim()
+        yield
     except ValidationError as error:
         told: dict[str, str] = {}
         for found in error.errors(include_url=False):
             path = ".".join(str(part) for part in found["loc"] if isinstance(part, int) or part in FIELDS)
             told.setdefault(path, _told(found))
-        raise ValueError(
-            "; ".join(f"{path or 'claim'}: {message}" for path, message in told.items())
-        ) from None
+        complaints = (f"{path or 'claim'}: {message}" for path, message in told.items())
+        raise ValueError(whose + "; ".join(complaints)) from None
 
 
 def _told(error: Mapping[str, Any]) -> str:
@@ -228,44 +220,9 @@ def _told(error: Mapping[str, Any]) -> str:
     return f"{message[:1].lower()}{message[1:]}"
 
 
-def _report(
-    inputs: Sequence[ClaimSource],
-    payer: str | None,
-    rulesets: str | Iterable[str],
-    select: str | Iterable[str],
-    ignore: str | Iterable[str],
-    extend_select: str | Iterable[str],
-    as_of: date | str | None,
-) -> Report:
-    """A report to be run when it is asked; its options are checked here and now."""
-    shelf = Shelf((rulesets,) if isinstance(rulesets, str) else tuple(rulesets))
-    selection = Selection(_selectors(select), _selectors(ignore), _selectors(extend_select))
-    if any(selection):
-        from claimlint.formats.codes import problem_codes
-
-        selection.check([*shelf.known_rules(), *problem_codes()])
-    if payer is not None and payer not in shelf.payers():
-        suggestion = closest(payer, shelf.payers())
-        hint = f"; did you mean {suggestion}?" if suggestion else ""
-        raise ValueError(f"no ruleset binds payer {payer}{hint}")
-    return Report(inputs, shelf, _day(as_of), selection, payer)
-
-
-def _selectors(given: str | Iterable[str]) -> tuple[str, ...]:
-    texts = (given,) if isinstance(given, str) else given
-    return tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
-
-
-def _day(as_of: date | str | None) -> date:
-    if as_of is None:
-        return date.today()
-    return date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
-
-
 def _files(source: Path | Iterable[Path]) -> list[Source]:
     """The files that paths mean. Raises FileNotFoundError when one means none."""
-    paths = [source] if isinstance(source, str | os.PathLike) else list(source)
-    found, errors = sources(os.fspath(path) for path in paths)
+    found, errors = sources(choices.paths(source))
     for error in errors:
         raise FileNotFoundError(f"{error.file}: {error.message}; {error.help}")
     return found

@@ -257,11 +257,12 @@ class ClaimRecord(_Record):
 
     @classmethod
     def of(cls, claim: model.Claim) -> ClaimRecord:
-        """The record of a claim."""
+        """The record of a claim. Raises ValueError for values of a wrong type."""
         setting = claim.setting
+        if not isinstance(setting, model.Setting):
+            raise ValueError(f"setting: must be a claimlint.Setting, not {type(setting).__name__}")
         values = {name: getattr(setting if name in _OF_SETTING else claim, name) for name in _OF_HEADER}
-        lines = [_line_values(number, line) for number, line in enumerate(claim.lines, 1)]
-        return cls.model_validate({**values, "lines": lines})
+        return cls.model_validate({**values, "lines": _lines(claim.lines)})
 
     def claim(self) -> model.Claim:
         """The claim that the record describes. Raises ValueError for lines that are numbered out of order."""
@@ -286,6 +287,17 @@ _RECORDS: tuple[type[_Record], ...] = (*_NODES, LineRecord, ClaimRecord)
 
 FIELDS = frozenset(name for record in _RECORDS for name in record.model_fields)
 """The name of every field."""
+
+
+def _lines(lines: Any) -> Any:
+    """Service lines laid out flat; what is none stays as it is, for the record to refuse."""
+    if not isinstance(lines, list | tuple):
+        return lines
+    return [_line_values(number, line) if _is_line(line) else line for number, line in enumerate(lines, 1)]
+
+
+def _is_line(line: object) -> bool:
+    return isinstance(line, model.ServiceLine) and isinstance(line.service, model.Service)
 
 
 def _line_values(number: int, line: model.ServiceLine) -> dict[str, Any]:

@@ -72,6 +72,8 @@ class Finding:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     fingerprint: str = ""
+    private: tuple[str, ...] = ()
+    """Member ids that the claim's id or a text here spells out: masked wherever they leave the terminal."""
 
 
 class NotEvaluated(NamedTuple):

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 import json
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -152,6 +152,111 @@ def test_options_mean_what_they_mean_on_the_command_line(options, codes):
 def test_a_mistaken_option_is_an_error_at_once(options, error, says):
     with pytest.raises(error, match=says):
         claimlint.check_text(TEXT, **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (
+            {"as_of": 5},
+            "a datetime.date (not a datetime) or ISO text such as 2026-06-30, not 5 (int)",
+        ),
+        ({"as_of": datetime(2026, 6, 30)}, "as_of takes a datetime.date (not a datetime)"),
+        ({"payer": 7}, "payer takes a text, not 7 (int)"),
+        ({"rulesets": 5}, "rulesets takes names or paths of rulesets: one text or several, not 5 (int)"),
+        ({"rulesets": [5]}, "rulesets takes names or paths"),
+        ({"select": 5}, "select takes codes, prefixes of codes or names of rules: one text or several"),
+        ({"ignore": ["MOD", 5]}, "ignore takes codes"),
+        ({"extend_select": b"MOD"}, "extend_select takes codes"),
+        ({"payr": "medicare"}, "there is no option payr; did you mean payer?"),
+        ({"zzz": 1}, "there is no option zzz"),
+    ],
+)
+def test_an_option_of_a_wrong_type_is_refused_with_what_is_accepted(options, says):
+    for call in (claimlint.check_text, lambda _, **given: claimlint.check_claims(exercise(), **given)):
+        with pytest.raises(TypeError, match=re.escape(says)):
+            call(TEXT, **options)
+
+
+def test_options_may_be_none():
+    report = claimlint.check_text(TEXT, payer=None, rulesets=None, select=None, ignore=None, as_of=None)
+    assert isinstance(report, claimlint.Report)
+
+
+@pytest.mark.parametrize("source", [None, 5, b"a.claim", [None], [b"a.claim"], [5]])
+def test_what_is_no_path_is_refused(source):
+    for call in (claimlint.check, lambda given: list(claimlint.read(given))):
+        with pytest.raises(TypeError, match=r"source takes a path \(str or os.PathLike\) or several, not "):
+            call(source)
+
+
+def test_no_path_at_all_is_refused():
+    with pytest.raises(ValueError, match="source holds no path; give a file, a folder or a glob"):
+        claimlint.check([])
+
+
+@pytest.mark.parametrize("text", [None, 5, ["claim 1"]])
+def test_what_is_no_text_is_refused(text):
+    with pytest.raises(TypeError, match="text takes str or bytes, not "):
+        claimlint.check_text(text)
+
+
+@pytest.mark.parametrize("claims", [None, 5, "claim 1", [None], [{"id": "1"}]])
+def test_what_is_no_claim_is_refused(claims):
+    with pytest.raises(TypeError, match=r"claims takes a claimlint\.Claim or several, not "):
+        claimlint.check_claims(claims)
+
+
+def test_other_arguments_of_a_wrong_type_are_refused():
+    with pytest.raises(TypeError, match="name takes a text, not 5"):
+        claimlint.check_text(TEXT, 5)
+    with pytest.raises(TypeError, match="data takes a dictionary, not None"):
+        claimlint.claim_from_dict(None)
+    with pytest.raises(TypeError, match=r"claims takes a claimlint\.Claim"):
+        claimlint.claim_to_dict({"id": "1"})
+    report = claimlint.check_text(TEXT, as_of=AS_OF)
+    with pytest.raises(TypeError, match="width takes a whole number, not 'wide'"):
+        report.to_text(width="wide")
+    with pytest.raises(ValueError, match="width must be 1 or more, not 0"):
+        report.to_text(width=0)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"code": 97110}, "claim 26-1: lines.0.code: input should be a valid string"),
+        ({"minutes": "x"}, "claim 26-1: lines.0.minutes: input should be a valid integer"),
+        ({"rendering": "PT"}, "claim 26-1: lines.0.rendering: "),
+        ({"modifiers": "GP"}, "claim 26-1: lines.0.modifiers: input should be a valid tuple"),
+    ],
+)
+def test_a_claim_with_a_value_of_a_wrong_type_is_explained(change, says):
+    line = exercise().lines[0]
+    wrong = dataclasses.replace(line, service=dataclasses.replace(line.service, **change))
+    with pytest.raises(ValueError, match=re.escape(says)):
+        claimlint.check_claims(dataclasses.replace(exercise(), lines=(wrong,)))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"id": 5}, "claim 5: id: "),
+        ({"lines": ("x",)}, "claim 26-1: lines.0: "),
+        ({"lines": (claimlint.ServiceLine(date(2026, 6, 9), "97110"),)}, "claim 26-1: lines.0.code: "),
+        ({"setting": None}, "setting: must be a claimlint.Setting, not NoneType"),
+    ],
+)
+def test_a_claim_of_wrong_parts_is_explained(change, says):
+    with pytest.raises(ValueError, match=re.escape(says)):
+        claimlint.check_claims(dataclasses.replace(exercise(), **change))
+
+
+def test_values_that_can_be_read_as_their_type_are():
+    line = exercise().lines[0]
+    loose = dataclasses.replace(line.service, charge=64.0, units="2", modifiers=["GP"], minutes=30.0)
+    claim = dataclasses.replace(exercise(), lines=[dataclasses.replace(line, service=loose)])
+    report = claimlint.check_claims(claim, as_of=AS_OF)
+    assert (list(report), report.outcome.charges) == ([], Decimal("64.00"))
 
 
 def test_a_path_that_leads_nowhere_is_an_error_at_once(tmp_path):

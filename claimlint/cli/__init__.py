@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -17,6 +18,10 @@ _COMMANDS = {
     "parse": "print the claims of a file as JSON",
     "rule": "print what a rule checks, why and how to fix it",
 }
+
+_WHERE_TO_LOOK = (
+    "look where standard output goes, and at TMPDIR: large input is kept in a file there meanwhile"
+)
 
 
 class _LazyGroup(click.Group):
@@ -36,27 +41,62 @@ class _LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(sorted(_COMMANDS.items()))
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the options, some of which print."""
+        try:
+            return super().make_context(*arguments, **options)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _not_printed(error) from None
+
     def invoke(self, context: click.Context) -> Any:
         """Run the command; it ends with exit code 2 where its output can go no further."""
-        from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
+        from claimlint.cli.failures import EXIT_COULD_NOT_RUN
 
         try:
             try:
                 return super().invoke(context)
             finally:
-                sys.stdout.flush()
+                _flush()
         except BrokenPipeError:
             _drop_output()
             sys.exit(EXIT_COULD_NOT_RUN)
         except OSError as error:
-            _drop_output()
-            what = f"{error.filename}: " if error.filename else "cannot go on: "
-            raise CouldNotRun(f"{what}{(error.strerror or str(error)).lower()}") from None
+            raise _stopped(error) from None
+
+
+def _flush() -> None:
+    """Print what is still buffered."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _not_printed(error) from None
+
+
+def _not_printed(error: OSError) -> click.ClickException:
+    """What is said when standard output takes no more."""
+    from claimlint.cli.outputs import STANDARD_OUTPUT, cannot_write
+
+    _drop_output()
+    return cannot_write(STANDARD_OUTPUT, error)
 
 
 def _drop_output() -> None:
     """Let what is still buffered go nowhere: written at exit it would end in a traceback."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _stopped(error: OSError) -> click.ClickException:
+    """What is said of a failure that no command expects, such as a full disk while claims are spooled."""
+    from claimlint.cli.failures import CouldNotRun
+
+    reason = (error.strerror or str(error)).lower()
+    if error.filename:
+        return CouldNotRun(f"{error.filename}: {reason}")
+    return CouldNotRun(f"cannot go on: {reason}", _WHERE_TO_LOOK if error.errno == errno.ENOSPC else "")
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from claimlint.cli.failures import CouldNotRun, meant
-from claimlint.cli.inputs import one_source, reading
+from claimlint.cli.inputs import STANDARD_INPUT_NAME, one_source, reading
 from claimlint.cli.options import check_choices, opened_shelf, rule_options, selection_options
 from claimlint.cli.outputs import standard_output
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from claimlint.rules.ruleset import Rule
     from claimlint.rules.selection import Selection
     from claimlint.rules.shelf import Shelf
+
+
+_IN_STANDARD_INPUT = re.compile(r"-:[0-9]+(:[0-9]+)?").fullmatch
 
 
 class _Place(NamedTuple):
@@ -43,7 +47,15 @@ class _Found(NamedTuple):
     line: int | None
 
 
-@click.command("explain", short_help="Show how a rule judges one place of a file.")
+class _PlaceFirst(click.Command):
+    """Takes ``-:9``, line 9 of standard input, for a place, where other commands see an option."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        named = [f"{STANDARD_INPUT_NAME}{arg[1:]}" if _IN_STANDARD_INPUT(arg) else arg for arg in args]
+        return super().parse_args(context, named)
+
+
+@click.command("explain", cls=_PlaceFirst, short_help="Show how a rule judges one place of a file.")
 @click.argument("place", metavar="FILE:LINE")
 @click.argument("rule", metavar="CODE|NAME")
 @click.option(
@@ -68,9 +80,11 @@ def command(
 ) -> None:
     """Show how a rule judges what stands at FILE:LINE, such as batch.claim:12.
 
-    FILE:LINE:COLUMN, as findings have it, will do too. Prints the rule's condition as a tree with the
-    verdict and every value of each part, for the service line on that line of the file; on a line of the
-    claim's header, for the whole claim. Then it says what becomes of the finding, if there is one.
+    FILE:LINE:COLUMN, as findings have it, will do too, and -:LINE for a line of standard input.
+
+    Prints the rule's condition as a tree with the verdict and every value of each part, for the service line
+    on that line of the file; on a line of the claim's header, for the whole claim. Then it says what becomes
+    of the finding, if there is one.
     """
     from claimlint.rules.engine import Linter
     from claimlint.rules.errors import RulesetError
@@ -108,8 +122,13 @@ def _parsed(place: str) -> _Place:
         raise CouldNotRun(f"{place} is not FILE:LINE", "say which line of the file, such as batch.claim:12")
     shorter, _, line = path.rpartition(":")
     if shorter and _is_number(line) and not os.path.exists(path):
-        return _Place(shorter, int(line), int(last))
-    return _Place(path, int(last), None)
+        return _Place(_path(shorter), int(line), int(last))
+    return _Place(_path(path), int(last), None)
+
+
+def _path(name: str) -> str:
+    """A path; what findings call standard input is that, unless there is a file so called."""
+    return "-" if name == STANDARD_INPUT_NAME and not os.path.exists(name) else name
 
 
 def _is_number(text: str) -> bool:
@@ -189,10 +208,12 @@ def _told(
     explanation: Explanation, found: _Found, judge: Judge, day: date, selection: Selection, redact: bool
 ) -> Iterator[str]:
     from claimlint.reports.screen import visible
+    from claimlint.rules.privacy import masked, private_ids
 
     rule, claim = explanation.rule, found.read.claim
     where = "" if found.line is None else f", line {found.line}"
-    yield visible(f"{rule.code} {rule.name} on claim {claim.id}{where}")
+    whose = masked(claim.id, private_ids(claim)) if redact else claim.id
+    yield visible(f"{rule.code} {rule.name} on claim {whose}{where}")
     yield f"by ruleset {judge.binding.ruleset.name}, as of {day}"
     if not selection.includes(rule.code, rule.name, default=rule.enabled):
         why = "--select and --ignore leave it out" if any(selection) else "it is off unless selected"
@@ -209,6 +230,7 @@ def _told(
 
 
 def _node(node: NodeAt, cases: int) -> Iterator[str]:
+    from claimlint.facts.supplying import supplies
     from claimlint.reports.screen import visible
     from claimlint.rules.conditions.rendering import render_trace
 
@@ -222,6 +244,8 @@ def _node(node: NodeAt, cases: int) -> Iterator[str]:
         yield indent("\n".join(map(visible, render_trace(trace).split("\n"))), "  " if cases == 1 else "    ")
     if node.verdict is None:
         yield f"  not evaluated: it lacks {', '.join(node.lacks)}"
+        for supply in supplies(node.lacks):
+            yield f"    {supply}"
     else:
         yield "  the rule fires" if node.verdict else "  the rule does not fire"
 

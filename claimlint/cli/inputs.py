@@ -10,6 +10,9 @@ from claimlint.formats.files import sources
 from claimlint.formats.reading import UnreadableSource
 from claimlint.formats.sources import Source
 
+STANDARD_INPUT_NAME = "<stdin>"
+"""What findings call standard input."""
+
 
 def one_source(path: str) -> Source:
     """The file that ``path`` means, which must be one."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from io import TextIOWrapper
-from typing import NamedTuple, TextIO
+from io import BufferedWriter, FileIO, TextIOWrapper
+from typing import Any, NamedTuple, TextIO, cast
 
 import click
 
@@ -15,12 +15,31 @@ from claimlint.cli.failures import CouldNotRun
 from claimlint.formats.sources import Source
 from claimlint.reports import FORMATS
 
+STANDARD_OUTPUT = "standard output"
+
 
 def standard_output() -> TextIO:
     """Standard output; characters that its encoding lacks come out as escapes."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    return sys.stdout
+    return cast("TextIO", _StandardOutput(sys.stdout))
+
+
+class _StandardOutput:
+    """Standard output whose failures say that it is that."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._write = stream.write
+        self.isatty = stream.isatty
+        self.fileno = stream.fileno
+
+    def write(self, text: str) -> int:
+        try:
+            return self._write(text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise cannot_write(STANDARD_OUTPUT, error) from None
 
 
 class Output(NamedTuple):
@@ -57,13 +76,37 @@ class Output(NamedTuple):
 
     def _created(self, path: str, mode: str) -> TextIO:
         try:
-            return open(path, mode, encoding="utf-8", errors="backslashreplace", newline="")  # type: ignore[return-value]
+            file = _ReportFile(path, mode, self._failure)
         except (OSError, ValueError) as error:
             raise self._failure(error) from None
+        return TextIOWrapper(BufferedWriter(file), encoding="utf-8", errors="backslashreplace", newline="")
 
     def _failure(self, error: OSError | ValueError) -> CouldNotRun:
-        reason = getattr(error, "strerror", None) or str(error)
-        return CouldNotRun(f"cannot write {self.path}: {reason.lower()}", "check the path and its rights")
+        return cannot_write(self.path, error)
+
+
+class _ReportFile(FileIO):
+    """A file whose failures to be written name it: the error of the system does not, once it is open."""
+
+    def __init__(self, path: str, mode: str, failure: Callable[[OSError], CouldNotRun]) -> None:
+        super().__init__(path, mode)
+        self._failure = failure
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise self._failure(error) from None
+
+
+def cannot_write(where: str, error: OSError | ValueError) -> CouldNotRun:
+    """What is said when something cannot be written."""
+    reason = getattr(error, "strerror", None) or str(error)
+    return CouldNotRun(
+        f"cannot write {where}: {reason.lower()}", "check the path, its rights and the disk's room"
+    )
 
 
 def parse_output(

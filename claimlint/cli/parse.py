@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from claimlint.claim_record import ClaimRecord
     from claimlint.formats.reading import Problem
     from claimlint.formats.sources import Source
+    from claimlint.model import Claim
     from claimlint.source import Position
-
-_MASK = "***"
 
 
 @click.command("parse", short_help="Print the claims of a file as JSON.")
@@ -30,7 +29,7 @@ _MASK = "***"
     show_default=True,
     help="One document, or one claim a line and then one error a line.",
 )
-@click.option("--redact", is_flag=True, help="Mask member ids, birth dates and dates of death.")
+@click.option("--redact", is_flag=True, help="Mask member ids, birth dates, dates of death and notes.")
 def command(file: str, format_name: str, redact: bool) -> None:
     """Print the claims of FILE (or of standard input, -) as JSON: {"claims": [...], "errors": [...]}.
 
@@ -48,13 +47,13 @@ def command(file: str, format_name: str, redact: bool) -> None:
     if format_name == "jsonl":
         for text in written:
             out.write(f"{text}\n")
-        for error in _errors(source):
+        for error in _errors(source, redact):
             out.write(f"{error}\n")
         return
     out.write('{\n"claims": [')
     _write_list(out.write, written)
     out.write('],\n"errors": [')
-    _write_list(out.write, _errors(source))
+    _write_list(out.write, _errors(source, redact))
     out.write("]\n}\n")
 
 
@@ -76,28 +75,55 @@ def _written(source: Source, redact: bool) -> Iterator[str]:
     for item in source.read():
         if isinstance(item, ReadClaim):
             record = ClaimRecord.of(item.claim)
-            yield _masked(record) if redact else record.model_dump_json()
+            yield _masked(item.claim, record) if redact else record.model_dump_json()
 
 
-def _masked(record: ClaimRecord) -> str:
-    values = record.model_dump(mode="json")
+def _masked(claim: Claim, record: ClaimRecord) -> str:
+    """The claim without member data, wherever it stands; notes may name anybody."""
+    from claimlint.rules.privacy import MASK, private_ids
+
+    values = _without(private_ids(claim), record.model_dump(mode="json"))
     member = values["member"] or {}
     for name in ("id", "born", "died"):
         if member.get(name) is not None:
-            member[name] = _MASK
+            member[name] = MASK
+    for line in values["lines"]:
+        if line["note"] is not None:
+            line["note"] = MASK
     return json.dumps(values, separators=(",", ":"))
 
 
-def _errors(source: Source) -> Iterator[str]:
+def _without(ids: tuple[str, ...], value: Any) -> Any:
+    """A JSON value with ``ids`` masked in every text."""
+    from claimlint.rules.privacy import masked
+
+    match value:
+        case str():
+            return masked(value, ids)
+        case list():
+            return [_without(ids, item) for item in value]
+        case dict():
+            return {name: _without(ids, item) for name, item in value.items()}
+        case _:
+            return value
+
+
+def _errors(source: Source, redact: bool) -> Iterator[str]:
     """Each problem as JSON text; the source is read again, so that none has to be kept meanwhile."""
     from claimlint.formats.reading import Problem
 
     for item in source.read():
         if isinstance(item, Problem):
-            yield json.dumps(_error(item), separators=(",", ":"))
+            yield json.dumps(_error(item, redact), separators=(",", ":"))
 
 
-def _error(problem: Problem) -> dict[str, Any]:
+def _error(found: Problem, redact: bool) -> dict[str, Any]:
+    from claimlint.reports.redaction import redacted
+    from claimlint.rules.locating import problem_finding
+
+    problem = problem_finding(found)
+    if redact:
+        problem = redacted(problem)
     return {
         "code": problem.code,
         "name": problem.name,

@@ -16,6 +16,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from claimlint.facts import REGISTRY
 from claimlint.facts.registry import KINDS, ROOTS, Fact, Registry
+from claimlint.facts.supplying import statements
 
 _INTRODUCTION = """\
 # Facts: the words of conditions
@@ -26,7 +27,8 @@ A condition names facts (see `conditions.md`). Facts of the claim may be named f
 of a line, also inside `any line where (...)`. A ruleset's parameters and code sets are named in the same way.
 
 A fact is *missing* where the claim does not say what it needs, or where no reference table covers the date of
-service. *Reads* are the facts, and the parts of the claim itself, that it is worked out from.
+service. *Reads* are the facts, and the parts of the claim itself, that it is worked out from. *Needs* is what
+to state so that it is not missing: how `.claim` text writes it, and where an 837P carries it.
 """
 
 _NODES = {
@@ -96,6 +98,9 @@ def _entry(fact: Fact, type_name: str) -> Iterator[str]:
     read += [f"table `{table}`" for table in fact.tables]
     yield f"Reads: {', '.join(read)}"
     yield ""
+    for statement in statements(fact.name):
+        yield f"Needs: {statement}"
+        yield ""
 
 
 if __name__ == "__main__":

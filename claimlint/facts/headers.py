@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from claimlint.facts.calendar_days import add_duration, next_workday
+from claimlint.facts.lines import reports_quality
 from claimlint.facts.registry import fact, part
-from claimlint.model import Claim
+from claimlint.model import REPLACEMENT, VOID, Claim
 from claimlint.model.identifiers import diagnosis_is_well_formed
 from claimlint.reference.tables import Reference
 
@@ -22,6 +23,20 @@ part(
     "header.frequency",
     str | None,
     "The claim frequency code: 1 original, 7 replacement, 8 void.",
+)
+part(
+    "claim",
+    "original",
+    "header.original",
+    str | None,
+    "The payer's own number of the claim that this one replaces or voids.",
+)
+part(
+    "claim",
+    "received",
+    "header.received",
+    Date | None,
+    "The day the payer gets (got) the claim, where it is stated.",
 )
 part("claim", "total", "header.total", Decimal | None, "The claim total as stated, in dollars.")
 
@@ -62,14 +77,17 @@ def service_dates(header: Claim) -> Dates:
 
 @fact("claim")
 def line_charges(header: Claim) -> Amounts:
-    """The sum and the lowest of the lines' charges (its parts are facts too)."""
+    """The sum and the lowest of the lines' charges (its parts are facts too).
+
+    A quality measure may be reported for nothing, so a charge of $0 for one is none to look at.
+    """
     total: Decimal | None = Decimal(0)
     lowest = None
     for line in header.lines:
         charge = line.service.charge
         if charge is not None:
             total = None if total is None else total + charge
-            if lowest is None or charge < lowest:
+            if (lowest is None or charge < lowest) and (charge or not reports_quality(line.service.code)):
                 lowest = charge
         elif line.service.units is not None:
             total = None
@@ -109,7 +127,8 @@ part(
     "lowest_charge",
     "line_charges.lowest",
     Decimal | None,
-    "The lowest charge of a line, in dollars; missing if no line states one.",
+    "The lowest charge of a line, in dollars, but for quality measures reported for nothing; missing if none "
+    "is stated.",
 )
 
 
@@ -144,6 +163,15 @@ def filed(header: Claim, as_of: Date) -> Date:
 
 
 @fact("claim")
+def known_until(header: Claim, as_of: Date) -> Date:
+    """The last day that the claim can speak of: when the payer got it, or the day of the run if sooner.
+
+    What it does not state, such as the signature on the plan, may have been done since.
+    """
+    return as_of if header.received is None else min(header.received, as_of)
+
+
+@fact("claim")
 def filing_deadline(header: Claim, first_date: Date, claim_period: int, reference: Reference) -> Date | None:
     """The last day on which the payer must get the earliest line, counted from its first day.
 
@@ -163,7 +191,7 @@ def line_filing_deadline(header: Claim, date: Date, period: int, reference: Refe
 
 def _filing_deadline(header: Claim, day: Date, period: int, reference: Reference) -> Date | None:
     limit: Any = reference.value("filing_limit", period)
-    if limit is None or header.frequency in ("7", "8"):
+    if limit is None or header.frequency in (REPLACEMENT, VOID):
         return None
     deadline = add_duration(day, limit)
     return next_workday(deadline) if reference.value("filing_next_workday", period) is True else deadline

@@ -155,6 +155,12 @@ def pointers_repeat(pointers: tuple[int, ...]) -> bool:
 
 
 @fact("line")
+def repeated_pointer(pointers: tuple[int, ...]) -> int | None:
+    """The first diagnosis, by its place in the claim's list, that the line points to again; else missing."""
+    return next((pointer for place, pointer in enumerate(pointers) if pointer in pointers[:place]), None)
+
+
+@fact("line")
 def pointed_diagnoses(pointers: tuple[int, ...] | None, diagnoses: tuple[str, ...]) -> tuple[str, ...] | None:
     """The diagnoses that the line points to; the only one of the claim where the line points to none."""
     if pointers:

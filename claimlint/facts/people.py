@@ -68,6 +68,25 @@ def mbi_valid(member_id: str) -> bool:
     return mbi_is_well_formed(member_id)
 
 
+_SPECIMEN = "1EG4TE5MK73"
+"""The Medicare Beneficiary Identifier that CMS publishes as an example."""
+
+
+@fact("claim")
+def mbi_wrong_place(member_id: str) -> int | None:
+    """The first of the eleven places, from 1, whose character no Medicare Beneficiary Identifier has there.
+
+    Missing if every character may stand where it does, or if there are not eleven.
+    """
+    if len(member_id) != len(_SPECIMEN):
+        return None
+    # What a place may hold does not depend on the others, so each character is tried in a right one.
+    for place, character in enumerate(member_id, 1):
+        if not mbi_is_well_formed(_SPECIMEN[: place - 1] + character + _SPECIMEN[place:]):
+            return place
+    return None
+
+
 @fact("claim")
 def mbi_when_cleaned(member_id: str) -> str | None:
     """The member id in upper case without hyphens and blanks, if that makes it a well-formed MBI."""

@@ -61,12 +61,12 @@ def first_treatment_sure(header: Claim, plan: PlanOfCare, first_treatment: Date)
 
 @fact("claim")
 def verbal_order_stands(
-    header: Claim, first_treatment: Date, as_of: Date, claim_period: int, reference: Reference
+    header: Claim, first_treatment: Date, known_until: Date, claim_period: int, reference: Reference
 ) -> bool | None:
     """Whether a verbal order in time for the first certification was signed in time.
 
     Parameters ``certification_days`` (30, from the first treatment to the order) and
-    ``verbal_signature_days`` (14, from the order to the signature).
+    ``verbal_signature_days`` (14, from the order to the signature; while there is none, to ``known_until``).
     Source: 42 CFR 424.24(c); CMS Pub 100-02 ch. 15 sec. 220.1.3.
     """
     plan = header.plan
@@ -77,7 +77,7 @@ def verbal_order_stands(
     )
     if allowed is None or signature is None:
         return None
-    signed = plan.certified if plan.certified is not None else as_of
+    signed = plan.certified if plan.certified is not None else known_until
     return plan.verbal - first_treatment <= allowed and signed - plan.verbal <= signature
 
 
@@ -102,6 +102,27 @@ def order_exception(
         return False
     allowed = _days(reference, "certification_days", claim_period)
     return None if allowed is None else plan.sent - first_treatment <= allowed
+
+
+@fact("claim")
+def order_exception_lacks(
+    header: Claim, order_exception: bool, first_treatment: Date, claim_period: int, reference: Reference
+) -> str | None:
+    """What keeps a signed order from standing in for the signature on the first plan; missing where one does.
+
+    In words: the payer takes none at that date; the claim states none, or does not say when the plan was
+    sent; or it was sent too late.
+    """
+    if order_exception:
+        return None
+    plan = header.plan
+    if reference.value("order_exception", claim_period) is not True:
+        return "the payer takes none for services of that date"
+    if plan is None or plan.order is None:
+        return "the claim states none"
+    if plan.sent is None:
+        return "the claim does not say when the plan was sent"
+    return f"the plan was sent {(plan.sent - first_treatment).days} days after the first treatment"
 
 
 @fact("claim")

@@ -118,6 +118,10 @@ class Registry:
         """The fact that ``name`` means at a node of ``kind``: its own, else the claim's."""
         return self._facts[kind].get(name) or self._facts["claim"].get(name)
 
+    def named(self, name: str) -> Fact | None:
+        """The fact called ``name``, of whatever kind of node."""
+        return next((facts[name] for facts in self._facts.values() if name in facts), None)
+
     def of_kind(self, kind: str) -> Iterator[Fact]:
         """The facts of one kind, in the order of their registration."""
         return iter(self._facts[kind].values())

@@ -8,6 +8,9 @@ received, then by their first date of service, then as they stand in the input.
 A claim that states what was used before it (``used``) starts the sum anew: the statement includes the
 earlier claims of the input, and speaks of the year of the claim's first line. A sum that rests on no
 statement is a lower bound, since claims outside the input are unknown.
+
+A replacement counts for nothing: the sum may hold its original already, and would count it twice. A void
+takes back what it names. Whether the sum held that is not known: what is left is a lower bound again.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from decimal import Decimal
 
 from claimlint.facts.accrual import NO_USE, Bucket, Used, claim_buckets, stated_use
 from claimlint.history.spool import Row, SortedSpool
-from claimlint.model import Claim
+from claimlint.model import REPLACEMENT, VOID, Claim
 
 _NOTHING = Decimal(0)
 
@@ -33,34 +36,33 @@ class AccrualLedger:
         self._next: Row | None = None
 
     def add(self, sequence: int, claim: Claim, as_of: date) -> None:
-        """Take note of claim number ``sequence`` of the input.
-
-        Replacement and void claims take no part: the sum may hold their original already, and would
-        count it twice.
-        """
-        if claim.member is None or claim.member.id is None or claim.frequency in ("7", "8"):
+        """Take note of claim number ``sequence`` of the input."""
+        if claim.member is None or claim.member.id is None or claim.frequency == REPLACEMENT:
             return
         first_date = min((line.date for line in claim.lines if line.date is not None), default=None)
         if first_date is None:
             return
-        buckets = claim_buckets(claim)
+        buckets, void = claim_buckets(claim), claim.frequency == VOID
         # What a claim states holds for later ones, though none of its own lines counts.
         for bucket, stated in (("PT/SLP", claim.used_pt_slp), ("OT", claim.used_ot)):
-            if stated is not None:
+            if stated is not None and not void:
                 buckets.setdefault((first_date.year, bucket), (_NOTHING, _NOTHING))
         owner = claim.member.id, claim.setting.payer or ""
         received, first = (claim.received or as_of).toordinal(), first_date.toordinal()
         for (year, bucket), (allowed, charged) in buckets.items():
-            used = stated_use(claim, bucket, year)
-            self._entries.add((*owner, year, bucket, received, first, sequence, allowed, charged, used))
+            used = None if void else stated_use(claim, bucket, year)
+            self._entries.add((*owner, year, bucket, received, first, sequence, allowed, charged, used, void))
 
     def settle(self) -> None:
         """Work out the sums, once all claims have been added."""
         owner: tuple[str, str, int, str] | None = None
         running = NO_USE
-        for member, payer, year, bucket, _, _, sequence, allowed, charged, used in self._entries:
+        for member, payer, year, bucket, _, _, sequence, allowed, charged, used, void in self._entries:
             if owner != (member, payer, year, bucket):
                 owner, running = (member, payer, year, bucket), NO_USE
+            if void:
+                running = _without(running, charged)
+                continue
             if used is not None:
                 running = Used(used, used, complete=True)
             if running is not NO_USE:
@@ -78,3 +80,10 @@ class AccrualLedger:
                 found[self._next[1], self._next[2]] = Used(*self._next[3])
             self._next = next(self._upcoming, None)
         return found
+
+
+def _without(running: Used, voided: Decimal) -> Used:
+    """At least what is left of ``running`` when a claim is voided: where it may hold a charge, that goes."""
+    if running is NO_USE:
+        return running
+    return Used(max(running.allowed - voided, _NOTHING), max(running.charged - voided, _NOTHING))

@@ -1,5 +1,7 @@
 """Which lines of an input were billed before by another claim of it.
 
+A replacement (frequency 7) repeats lines rightfully. A void (8) takes them back, and they may be billed anew.
+
 Two passes in bounded memory: the first marks a bit for each line's key and keeps the keys whose bit was
 already set; the second compares only those, exactly.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 from mmap import mmap
 
-from claimlint.model import Claim, Service, Setting
+from claimlint.model import REPLACEMENT, VOID, Claim, Service, Setting
 
 _BITS = 1 << 26
 _MASK = _BITS - 1
@@ -31,7 +33,9 @@ class DuplicateIndex:
         self._hashes: dict[tuple[int, int], tuple[int, Service, Setting]] = {}
 
     def add(self, claim: Claim) -> None:
-        """First pass: take note of a claim. Replacement and void claims repeat lines rightfully."""
+        """First pass: take note of a claim."""
+        if claim.frequency in (REPLACEMENT, VOID):
+            return
         seen = self._seen
         for _, mark in self._marks(claim):
             place, bit = (mark & _MASK) >> 3, 1 << (mark & 7)
@@ -46,11 +50,16 @@ class DuplicateIndex:
         Second pass, in the order of the first.
         """
         found: dict[int, str] = {}
+        if claim.frequency == REPLACEMENT:
+            return found
         for number, mark in self._marks(claim):
             # A bit may be shared by keys of different hashes; the exact comparison settles it.
             if mark not in self._suspects:
                 continue
             key = _exact_key(claim, number)
+            if claim.frequency == VOID:
+                self._first.pop(key, None)
+                continue
             first = self._first.setdefault(key, (sequence, claim.id))
             if first[0] != sequence:
                 found[number] = first[1]
@@ -58,7 +67,7 @@ class DuplicateIndex:
 
     def _marks(self, claim: Claim) -> list[tuple[int, int]]:
         """The number and the hash of each billed line that can be compared."""
-        if claim.member is None or claim.member.id is None or claim.frequency in ("7", "8"):
+        if claim.member is None or claim.member.id is None:
             return []
         member = claim.member.id
         marks = []

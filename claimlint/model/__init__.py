@@ -1,6 +1,8 @@
 """The AST: what a claim says, apart from where it says it."""
 
 from claimlint.model.nodes import (
+    REPLACEMENT,
+    VOID,
     Accident,
     Authorization,
     Claim,
@@ -17,6 +19,8 @@ from claimlint.model.nodes import (
 )
 
 __all__ = [
+    "REPLACEMENT",
+    "VOID",
     "Accident",
     "Authorization",
     "Claim",

@@ -18,6 +18,12 @@ from typing import NamedTuple
 
 from claimlint.model.construction import quickly_made
 
+REPLACEMENT = "7"
+"""The frequency code of a claim that replaces another."""
+
+VOID = "8"
+"""The frequency code of a claim that takes another back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:

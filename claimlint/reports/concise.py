@@ -6,7 +6,8 @@ from typing import TextIO
 
 from claimlint.findings import SEVERITIES, Finding, Outcome, Run
 from claimlint.reports.paint import Paint
-from claimlint.reports.renderer import Options, counted, dollars, place
+from claimlint.reports.redaction import redacted
+from claimlint.reports.renderer import Options, counted, dollars, place, unread
 from claimlint.reports.screen import visible
 
 
@@ -16,11 +17,14 @@ class ConciseReport:
     def __init__(self, stream: TextIO, options: Options) -> None:
         self._write = stream.write
         self._paint = Paint(options.colour)
+        self._redact = options.redact
 
     def start(self, run: Run) -> None:
         """Nothing stands above the findings: every line but the last is one of them."""
 
     def finding(self, finding: Finding) -> None:
+        if self._redact:
+            finding = redacted(finding)
         severity = self._paint.severity(finding.severity, finding.severity)
         whose = "" if finding.claim is None else f" [claim {finding.claim}]"
         if finding.claim is not None and finding.line is not None:
@@ -33,9 +37,10 @@ class ConciseReport:
         for error in outcome.errors:
             self._write(f"{visible(error.file)}: {visible(error.message)}\n")
         by_severity = ", ".join(f"{outcome.findings[severity]:,} {severity}" for severity in SEVERITIES)
+        left_out = f"; {unread(outcome)}" if outcome.errors else ""
         self._write(
             f"{counted(sum(outcome.findings.values()), 'finding')} ({by_severity})"
             f" on {outcome.claims_with_findings:,} of {counted(outcome.claims, 'claim')};"
             f" {dollars(outcome.at_risk)} of {dollars(outcome.charges)} at risk;"
-            f" {counted(len(outcome.not_evaluated), 'rule')} not evaluated on some claims\n"
+            f" {counted(len(outcome.not_evaluated), 'rule')} not evaluated on some claims{left_out}\n"
         )

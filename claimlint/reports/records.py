@@ -18,14 +18,13 @@ from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quote
 from typing import Any
 
+from claimlint.facts.supplying import supplies
 from claimlint.findings import SEVERITIES, Finding, Fix, Outcome, Prediction, Related, Run
+from claimlint.reports.redaction import redacted
 from claimlint.source import Span
 
 SCHEMA_VERSION = 1
 """Raised when a key changes its meaning or goes away; a new key leaves it as it is."""
-
-MEMBER_FIELDS = frozenset({"member", "born", "died"})
-"""The fields whose edits would spell out member data."""
 
 _REMEMBERED = 4096
 """How many distinct pieces are kept: more than there are rules, little enough to be no burden."""
@@ -40,7 +39,9 @@ def money(amount: Decimal) -> str:
 
 
 def written(finding: Finding, redact: bool) -> str:
-    """One finding as a JSON object on one line. ``redact`` leaves out edits that spell out member data."""
+    """One finding as a JSON object on one line; ``redact`` keeps out what spells out member data."""
+    if redact:
+        finding = redacted(finding)
     again = _quote_again
     return (
         f'{{"code":{again(finding.code)},"name":{again(finding.name)}'
@@ -51,7 +52,7 @@ def written(finding: Finding, redact: bool) -> str:
         f',"predicts":{_prediction(finding.predicts)}'
         f',"at_risk":"{money(finding.at_risk)}","at_risk_basis":{again(finding.at_risk_basis)}'
         f',"citations":{_texts(finding.citations)},"related":{_list(map(_related, finding.related))}'
-        f',"fix":{_fix(finding.fix, redact and finding.field in MEMBER_FIELDS)}'
+        f',"fix":{_fix(finding.fix)}'
         f',"fingerprint":{_quote(finding.fingerprint)}}}'
     )
 
@@ -96,12 +97,11 @@ def _related(related: Related) -> str:
     )
 
 
-def _fix(fix: Fix | None, withhold: bool) -> str:
+def _fix(fix: Fix | None) -> str:
     if fix is None:
         return "null"
     edits = _list(
-        f'{{"start":{edit.start},"end":{edit.end},"text":{_quote(edit.text)}}}'
-        for edit in (() if withhold else fix.edits)
+        f'{{"start":{edit.start},"end":{edit.end},"text":{_quote(edit.text)}}}' for edit in fix.edits
     )
     return f'{{"kind":{_quote_again(fix.kind)},"title":{_quote(fix.title)},"edits":{edits}}}'
 
@@ -117,9 +117,14 @@ def head(run: Run) -> dict[str, Any]:
 
 
 def undecided(outcome: Outcome) -> list[dict[str, Any]]:
-    """The rules that could not be decided, with the claims and the facts they lacked."""
+    """The rules that could not be decided, with the claims, the facts they lacked and what to supply."""
     return [
-        {"code": entry.code, "claims": entry.claims, "needs": list(entry.needs)}
+        {
+            "code": entry.code,
+            "claims": entry.claims,
+            "needs": list(entry.needs),
+            "supply": list(supplies(entry.needs)),
+        }
         for entry in outcome.not_evaluated
     ]
 

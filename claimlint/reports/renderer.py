@@ -51,3 +51,8 @@ def dollars(amount: Decimal) -> str:
 def counted(number: int, noun: str) -> str:
     """``1 claim``, ``2 claims``, ``12,000 claims``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def unread(outcome: Outcome) -> str:
+    """How much could not be linted: ``1 path could not be linted``."""
+    return f"{counted(len(outcome.errors), 'path')} could not be linted"

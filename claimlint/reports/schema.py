@@ -124,7 +124,9 @@ class NotEvaluated(_Record):
     code: str
     claims: Ordinal
     needs: tuple[str, ...]
-    """The facts it lacked."""
+    """The facts it lacked, by name."""
+    supply: tuple[str, ...]
+    """What to write or supply so that it can be evaluated, in words."""
 
 
 class FileError(_Record):

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
+from claimlint.facts.supplying import supplies
 from claimlint.findings import SEVERITIES, FileError, Finding, NotEvaluated, Outcome, Run
 from claimlint.reports.paint import Paint
-from claimlint.reports.renderer import counted, dollars
+from claimlint.reports.renderer import counted, dollars, unread
 from claimlint.reports.screen import visible, wrapped
 
 _TOP = 10
 """How many rules the table of dollars lists."""
 
-_UNDECIDED = 12
-"""How many lines say what was not evaluated; the JSON report has them all."""
+_UNDECIDED = 8
+"""How many things that rules wait for are listed; the JSON report has them all."""
+
+_UNNAMED = "what `claimlint rule CODE` says that it reads"
+
+
+class _Waiting(NamedTuple):
+    """A rule that waits for something, and for how many things in all."""
+
+    code: str
+    claims: int
+    things: int
 
 
 class Summary:
@@ -57,8 +69,12 @@ class Summary:
             rulesets = ", ".join(self.run.rulesets) or "no ruleset"
             read += f", by {rulesets} as of {self.run.as_of.isoformat()}"
         yield self._paint.strong(read)
-        found = self._found(outcome)
-        yield f"{found}; {outcome.suppressed:,} suppressed" if outcome.suppressed else found
+        says = [self._found(outcome)]
+        if outcome.errors:
+            says.append(self._paint.severity("error", unread(outcome)))
+        if outcome.suppressed:
+            says.append(f"{outcome.suppressed:,} suppressed")
+        yield "; ".join(says)
         if outcome.at_risk or outcome.charges:
             at_risk = self._paint.strong(dollars(outcome.at_risk))
             yield f"{at_risk} at risk of {dollars(outcome.charges)} charged"
@@ -66,7 +82,9 @@ class Summary:
     def _found(self, outcome: Outcome) -> str:
         total = sum(outcome.findings.values())
         if not total:
-            return "nothing found"
+            if not outcome.claims:
+                return "nothing was checked"
+            return "nothing found in what was read" if outcome.errors else "nothing found"
         kinds = ", ".join(
             self._paint.severity(kind, f"{number:,} info" if kind == "info" else counted(number, kind))
             for kind, number in ((kind, outcome.findings[kind]) for kind in SEVERITIES)
@@ -89,24 +107,23 @@ class Summary:
         if sum(amount for _, amount in self._rules.values()) != at_risk:
             yield "  a line that several rules find wrong counts once in the total, once for each rule here"
 
-    def _undecided(self, undecided: Iterable[NotEvaluated]) -> Iterator[str]:
-        """Rules that lacked the same facts on as many claims share a line."""
-        together: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    def _undecided(self, undecided: Sequence[NotEvaluated]) -> Iterator[str]:
+        """What to supply, and below it the rules that wait for it."""
+        waiting: dict[str, list[_Waiting]] = {}
         for entry in undecided:
-            together.setdefault((entry.claims, entry.needs), []).append(entry.code)
-        rules = sum(len(codes) for codes in together.values())
-        yield self._paint.strong(f"not evaluated: {counted(rules, 'rule')} (neither passed nor failed)")
-        ranked = sorted(together.items(), key=lambda entry: (-entry[0][0], entry[1]))
-        for (claims, needs), codes in ranked[:_UNDECIDED]:
-            lacking = f", for want of {', '.join(needs).replace('_', ' ')}" if needs else ""
-            yield from self._item(f"{' '.join(sorted(codes))}: on {counted(claims, 'claim')}{lacking}")
-        more = sum(len(codes) for _, codes in ranked[_UNDECIDED:])
-        if more:
-            yield from self._item(f"and {counted(more, 'more rule')}; --format json lists them all")
-        yield from self._item(
-            "to have them evaluated, state what is wanting in the .claim file (minutes, plan, used, abn ...);"
-            " `claimlint rule CODE` says what a rule reads"
-        )
+            wanted = supplies(entry.needs) or (_UNNAMED,)
+            for supply in wanted:
+                waiting.setdefault(supply, []).append(_Waiting(entry.code, entry.claims, len(wanted)))
+        rules = counted(len(undecided), "rule")
+        yield self._paint.strong(f"not evaluated: {rules} (neither passed nor failed), for want of")
+        ranked = sorted(waiting.items(), key=lambda group: (_by_weight(group[1]), group[0]))
+        for supply, rules_waiting in ranked[:_UNDECIDED]:
+            yield from self._item(supply)
+            yield from self._item(_rules_and_claims(rules_waiting), indent=6)
+        told = {rule.code for _, rules_waiting in ranked[:_UNDECIDED] for rule in rules_waiting}
+        if len(told) < len(undecided):
+            more = counted(len(undecided) - len(told), "more rule")
+            yield from self._item(f"and {more}; --format json lists them all")
 
     def _unbound(self, payers: dict[str, int]) -> Iterator[str]:
         yield self._paint.strong("no ruleset for:")
@@ -122,7 +139,21 @@ class Summary:
             if error.help:
                 yield from (f"    {line}" for line in wrapped(visible(error.help), self._width - 4))
 
-    def _item(self, text: str) -> Iterator[str]:
-        first, *rest = wrapped(visible(text), self._width - 4)
-        yield f"  {first}"
-        yield from (f"    {line}" for line in rest)
+    def _item(self, text: str, indent: int = 2) -> Iterator[str]:
+        first, *rest = wrapped(visible(text), self._width - indent - 2)
+        yield " " * indent + first
+        yield from (" " * (indent + 2) + line for line in rest)
+
+
+def _by_weight(rules: Sequence[_Waiting]) -> tuple[float, int]:
+    """What most claims lack comes first, then what most rules wait for."""
+    return -max(rule.claims / rule.things for rule in rules), -len(rules)
+
+
+def _rules_and_claims(rules: Iterable[_Waiting]) -> str:
+    """``UNT001 UNT003 on 12 claims, UNT006 on up to 3 claims``: of these, some may lack something else."""
+    together: dict[str, list[str]] = {}
+    for rule in sorted(rules, key=lambda rule: (rule.things > 1, -rule.claims, rule.code)):
+        most = "up to " if rule.things > 1 else ""
+        together.setdefault(f"on {most}{counted(rule.claims, 'claim')}", []).append(rule.code)
+    return ", ".join(f"{' '.join(codes)} {on}" for on, codes in together.items())

@@ -10,6 +10,7 @@ from typing import TextIO
 from claimlint.findings import Finding, Fix, Outcome, Related, Run
 from claimlint.reports.denials import described
 from claimlint.reports.paint import Paint
+from claimlint.reports.redaction import redacted
 from claimlint.reports.renderer import Options, dollars, place
 from claimlint.reports.screen import underlined, visible, wrapped
 from claimlint.reports.summary import Summary
@@ -37,6 +38,8 @@ class TextReport:
 
     def finding(self, finding: Finding) -> None:
         self._summary.count(finding)
+        if self._redact:
+            finding = redacted(finding)
         parts = [*self._heading(finding), *self._excerpt(finding.span, finding.excerpt, finding.severity)]
         for label, text in self._reasons(finding):
             parts += self._labelled(label, text)

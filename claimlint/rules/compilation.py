@@ -107,6 +107,7 @@ class _RuleCompiler:
                 each: compiler.compile_condition(typed.Or(rule.name, tuple(conditions)))
                 for each, conditions in self._conditions.items()
             },
+            entry.voids,
         )
 
     def _needs(self) -> tuple[tuple[str, str], ...]:

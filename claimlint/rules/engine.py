@@ -16,7 +16,7 @@ from claimlint.facts.accrual import NO_HISTORY, ClaimHistory
 from claimlint.facts.views import Views
 from claimlint.findings import FileError, Finding, NotEvaluated, Outcome
 from claimlint.formats.reading import ClaimSource, Problem, ReadClaim, UnreadableSource
-from claimlint.model import Claim, Setting
+from claimlint.model import VOID, Claim, Setting
 from claimlint.rules.binding import Binding, Undecided
 from claimlint.rules.holding import Holder
 from claimlint.rules.judging import Judge
@@ -44,8 +44,8 @@ class Linter:
         self._selection = selection
         self._payer = payer
         self._views = Views(REGISTRY)
-        self._bindings: dict[str, Binding] = {}
-        self._judges: dict[str | None, tuple[Judge, bool]] = {}
+        self._bindings: dict[tuple[str, bool], Binding] = {}
+        self._judges: dict[tuple[str | None, bool], tuple[Judge, bool]] = {}
         self.outcome = Outcome()
         self._tally: dict[frozenset[Undecided], int] = {}
         self._totals: dict[str, tuple[int, set[str]]] = {}
@@ -134,7 +134,9 @@ class Linter:
                 for item in source.read():
                     if isinstance(item, ReadClaim):
                         sequence += 1
-                        if self._judge_of(item.claim)[0].binding.needs_history:
+                        # What a void takes back counts for the payer's other claims.
+                        payer = self._payer or item.claim.setting.payer
+                        if self._judge_for(payer, void=False)[0].binding.needs_history:
                             history.add(sequence, item.claim)
             except OSError as error:
                 self._unreadable(source, error)
@@ -142,17 +144,25 @@ class Linter:
         return history
 
     def _judge_of(self, claim: Claim) -> tuple[Judge, bool]:
-        payer = self._payer or claim.setting.payer
-        found = self._judges.get(payer)
+        return self._judge_for(self._payer or claim.setting.payer, claim.frequency == VOID)
+
+    def _judge_for(self, payer: str | None, void: bool) -> tuple[Judge, bool]:
+        """The judge for the claims of a payer, or for its voids; and whether a ruleset binds that payer."""
+        found = self._judges.get((payer, void))
         if found is None:
             ruleset, bound = self._shelf.for_payer(payer)
-            found = self._judges[payer] = Judge(self._binding(ruleset), self._views, self._as_of), bound
+            found = Judge(self._binding(ruleset, void), self._views, self._as_of), bound
+            self._judges[payer, void] = found
         return found
 
-    def _binding(self, ruleset: Ruleset) -> Binding:
-        found = self._bindings.get(ruleset.digest)
+    def _binding(self, ruleset: Ruleset, void: bool) -> Binding:
+        """The ruleset with the rules that the run selects, and of those for a void the ones put to voids."""
+        found = self._bindings.get((ruleset.digest, void))
         if found is None:
-            found = self._bindings[ruleset.digest] = Binding(ruleset, self._selection.active(ruleset.rules))
+            active = self._selection.active(ruleset.rules)
+            if void:
+                active &= {rule.code for rule in ruleset.rules if rule.voids}
+            found = self._bindings[ruleset.digest, void] = Binding(ruleset, active)
         return found
 
     def _lint_claim(self, read: ReadClaim, history: _History, sequence: int) -> Iterator[Finding]:

@@ -13,17 +13,16 @@ from claimlint.findings import Finding
 from claimlint.formats.reading import ReadClaim, Suppression
 from claimlint.model import Claim
 from claimlint.rules.conditions.environment import Environment
-from claimlint.rules.conditions.evaluator import Trace, evaluate
+from claimlint.rules.conditions.evaluator import Reading, Trace, evaluate
 from claimlint.rules.judging import Judge, Violation, period_of
 from claimlint.rules.locating import Locator
+from claimlint.rules.privacy import MASK, masked, private_ids
 from claimlint.rules.ruleset import Case, Rule
 from claimlint.rules.selection import strength
 from claimlint.rules.suppressing import Suppressor
 
 MEMBER_FACTS = frozenset({"member_id", "mbi_when_cleaned", "born", "died"})
 """Facts whose values are member data."""
-
-_MASK = "***"
 
 
 class CaseAt(NamedTuple):
@@ -81,11 +80,12 @@ def explain(
     """
     view = judge.view(claim, history)
     environment = Environment(judge.binding.reference.code_sets, {})
+    hidden = private_ids(claim) if redact else None
     nodes = []
     for each in dict.fromkeys(case.each for case in rule.cases):
         cases = [(number, case) for number, case in enumerate(rule.cases, 1) if case.each == each]
         for label, node in _nodes(judge, view, each, line):
-            nodes.append(_judged(label, node, rule, cases, environment, redact))
+            nodes.append(_judged(label, node, rule, cases, environment, hidden))
     return Explanation(rule, tuple(nodes), tuple(_heard(read, claim, judge, history, rule, line)))
 
 
@@ -116,8 +116,14 @@ def _nodes(judge: Judge, view: Any, each: str, line: int | None) -> Iterator[tup
 
 
 def _judged(
-    label: str, node: Any, rule: Rule, cases: list[tuple[int, Case]], environment: Environment, redact: bool
+    label: str,
+    node: Any,
+    rule: Rule,
+    cases: list[tuple[int, Case]],
+    environment: Environment,
+    hidden: tuple[str, ...] | None,
 ) -> NodeAt:
+    """The rule put to a node. ``hidden`` are the ids to be masked, None where member data may be shown."""
     traces = [CaseAt(number, evaluate(pickle.loads(case.typed), node, environment)) for number, case in cases]
     verdicts = [case.trace.verdict for case in traces]
     verdict = True if True in verdicts else None if None in verdicts else False
@@ -126,8 +132,8 @@ def _judged(
     wanting = {name for name, path in rule.needs if attrgetter(path)(claim) is None}
     if wanting:
         verdict, lacks = None, wanting
-    if redact:
-        traces = [case._replace(trace=_masked(case.trace)) for case in traces]
+    if hidden is not None:
+        traces = [case._replace(trace=_masked(case.trace, hidden)) for case in traces]
     return NodeAt(label, _passed_by(node, rule), tuple(traces), verdict, tuple(sorted(lacks)))
 
 
@@ -146,15 +152,18 @@ def _passed_by(node: Any, rule: Rule) -> str | None:
     return None
 
 
-def _masked(trace: Trace) -> Trace:
-    """The same tree without the values of member data."""
-    readings = tuple(
-        reading._replace(kind="text", value=_MASK)
-        if reading.value is not None and not MEMBER_FACTS.isdisjoint(_words(reading.source))
-        else reading
-        for reading in trace.readings
+def _masked(trace: Trace, ids: tuple[str, ...]) -> Trace:
+    """The same tree without the values of member data, and of texts that spell out one of ``ids``."""
+    return trace._replace(
+        readings=tuple(_masked_reading(reading, ids) for reading in trace.readings),
+        children=tuple(_masked(child, ids) for child in trace.children),
     )
-    return trace._replace(readings=readings, children=tuple(map(_masked, trace.children)))
+
+
+def _masked_reading(reading: Reading, ids: tuple[str, ...]) -> Reading:
+    if reading.value is not None and not MEMBER_FACTS.isdisjoint(_words(reading.source)):
+        return reading._replace(kind="text", value=MASK)
+    return reading._replace(value=masked(reading.value, ids)) if isinstance(reading.value, str) else reading
 
 
 def _words(source: str) -> list[str]:

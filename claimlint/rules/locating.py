@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from claimlint.findings import Finding, Fix, Related
 from claimlint.formats.reading import Place, Problem, ReadClaim
-from claimlint.model import Claim
+from claimlint.model import VOID, Claim
 from claimlint.rules.judging import Violation
+from claimlint.rules.privacy import mbis_in, private_ids, shielded
 
 _NOTHING = Decimal(0)
 
@@ -26,6 +27,7 @@ class Locator:
     def __init__(self, read: ReadClaim, claim: Claim) -> None:
         self._read = read
         self._claim = claim
+        self._private = private_ids(claim)
 
     def findings(self, violations: list[Violation]) -> list[Located]:
         """The violations that speak, as findings in the order of their lines, then of their codes."""
@@ -62,7 +64,7 @@ class Locator:
             fix=self._fix(violation, line),
             fingerprint=self._fingerprint(violation, line),
         )
-        return Located(finding, lines)
+        return Located(shielded(finding, self._private), lines)
 
     def _place(self, violation: Violation) -> tuple[int | None, str, Place]:
         owner, position = violation.owner
@@ -71,7 +73,12 @@ class Locator:
         return line, field, self._read.place(line, field, position)
 
     def _lines_at_risk(self, violation: Violation) -> tuple[int, ...]:
-        """The lines it is about; all of the claim's where it is about none, or about somebody named on it."""
+        """The lines it is about; all of the claim's where it is about none, or about somebody named on it.
+
+        None of a void, which asks for no money.
+        """
+        if self._claim.frequency == VOID:
+            return ()
         if not violation.lines or violation.owner[0]:
             return tuple(range(len(self._claim.lines)))
         if violation.bound.case.related_at_risk:
@@ -154,7 +161,7 @@ def _silences(specific: Violation, general: Violation) -> bool:
 
 def problem_finding(problem: Problem) -> Finding:
     """A syntax or structure problem as a finding."""
-    return Finding(
+    finding = Finding(
         code=problem.code,
         name=problem.name,
         severity=problem.severity,
@@ -168,3 +175,4 @@ def problem_finding(problem: Problem) -> Finding:
         message=problem.message,
         help=problem.help,
     )
+    return shielded(finding, mbis_in(problem.claim) if problem.claim else ())

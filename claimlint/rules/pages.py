@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from types import FunctionType
+from typing import Any, NamedTuple, TypeVar
 
-from claimlint.facts.registry import REGISTRY
-from claimlint.findings import Prediction
+from claimlint.facts.registry import REGISTRY, Fact
+from claimlint.facts.supplying import statements
+from claimlint.findings import SEVERITIES, Prediction
 from claimlint.rules.conditions import typed
 from claimlint.rules.reading import SourceRule, SourceRuleset, read_ruleset
-from claimlint.rules.schema import Adjustment, CaseEntry, DatedValue, PredictionEntry
+from claimlint.rules.ruleset import Rule
+from claimlint.rules.schema import Adjustment, CaseEntry, DatedValue, PredictionEntry, RuleEntry
 from claimlint.rules.shelf import SHIPPED, load_ruleset
+
+Named = TypeVar("Named", typed.Fact, typed.Attribute)
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class CasePage(NamedTuple):
@@ -53,13 +61,16 @@ class TablePage(NamedTuple):
 class RulePage(NamedTuple):
     """One rule. ``starts`` and ``ends`` bound the dates of service it judges; ``rulesets`` all have it.
 
-    ``silences`` and ``silenced_by`` are codes and names of rules, ``reads`` names and meanings of facts,
-    ``needs`` those without which it is never evaluated, ``changes`` what other rulesets change about it.
+    ``severities`` are those of its cases, the gravest first; ``silences`` and ``silenced_by`` codes and names
+    of rules. ``reads`` are names and meanings of facts, ``states`` what a claim can state for them, in words,
+    and ``needs`` the facts without which it is never evaluated. ``changes`` is what other rulesets change
+    about it.
     """
 
     code: str
     name: str
     severity: str
+    severities: tuple[str, ...]
     confidence: str
     enabled: bool
     ruleset: str
@@ -74,6 +85,7 @@ class RulePage(NamedTuple):
     parameters: tuple[ParameterPage, ...]
     tables: tuple[TablePage, ...]
     reads: tuple[tuple[str, str], ...]
+    states: tuple[str, ...]
     needs: tuple[str, ...]
     silences: tuple[tuple[str, str], ...]
     silenced_by: tuple[tuple[str, str], ...]
@@ -112,13 +124,14 @@ class Library:
         entry = rule.entry
         compiled = next(r for r in load_ruleset(self.path(rule.ruleset)).rules if r.code == entry.code)
         conditions = [pickle.loads(case.typed) for case in compiled.cases]
-        named = sorted({fact.name for condition in conditions for fact in _facts(condition)})
+        named = sorted({fact.name for fact in _named(conditions, typed.Fact)})
         holders = tuple(name for name, source in self._sources.items() if entry.code in source.rules)
         tables = sorted({table for case in compiled.cases for table in case.tables})
         return RulePage(
             code=entry.code,
             name=rule.name,
             severity=entry.severity,
+            severities=case_severities(entry),
             confidence=entry.confidence,
             enabled=entry.enabled,
             ruleset=rule.ruleset,
@@ -130,9 +143,10 @@ class Library:
             cases=tuple(_case(rule, case) for case in entry.case or (entry,)),
             evidence=entry.evidence,
             citations=entry.cite,
-            parameters=tuple(self._parameters({*named, *entry.parameters}, holders)),
+            parameters=tuple(self._parameters(_read_by(rule, compiled, named), holders)),
             tables=tuple(self._tables(tables, holders)),
             reads=tuple(_meanings(named, {case.each for case in compiled.cases})),
+            states=tuple(_states([*named, *_parts(conditions)])),
             needs=entry.needs,
             silences=tuple((code, self._name(code)) for code in entry.silences),
             silenced_by=tuple((r.entry.code, r.name) for r in self.rules() if entry.code in r.entry.silences),
@@ -174,6 +188,48 @@ class Library:
                     yield holder, ("on" if value else "off") if field == "enabled" else f"{field} {shown}"
 
 
+def case_severities(entry: RuleEntry) -> tuple[str, ...]:
+    """The severities of a rule's cases, the gravest first."""
+    found = {case.severity or entry.severity for case in entry.case or (entry,)}
+    return tuple(severity for severity in SEVERITIES if severity in found)
+
+
+def _read_by(rule: SourceRule, compiled: Rule, facts: Sequence[str]) -> set[str]:
+    """Every name by which a rule may read a parameter: in its own words, or in the facts that it reads.
+
+    A fact names the parameters that it looks up as texts in its code, and nowhere else.
+    """
+    entry = rule.entry
+    cases = entry.case or (entry,)
+    own = [text for case in cases for text in (case.when, case.affects, case.message, case.help) if text]
+    found = {*entry.parameters, *facts, *_IDENTIFIER.findall(" ".join(own))}
+    for each in {case.each for case in compiled.cases}:
+        for name in found & {*facts}:
+            fact = REGISTRY.find(each, name) or REGISTRY.find("line", name)
+            if fact is not None:
+                found |= _texts_in(fact)
+    return found
+
+
+def _texts_in(fact: Fact) -> set[str]:
+    """The texts in the code of a fact, of the facts that it reads and of the functions that these call."""
+    found: set[str] = set()
+    seen: set[Callable[..., Any]] = set()
+    waiting = [(fact.kind, fact.function)]
+    while waiting:
+        kind, function = waiting.pop()
+        if function in seen:
+            continue
+        seen.add(function)
+        code = function.__code__
+        found |= {text for text in code.co_consts if isinstance(text, str)}
+        called = (function.__globals__.get(name) for name in code.co_names)
+        waiting += [(kind, other) for other in called if isinstance(other, FunctionType)]
+        inputs = (REGISTRY.find(kind, name) for name in code.co_varnames[: code.co_argcount])
+        waiting += [(other.kind, other.function) for other in inputs if other is not None]
+    return found
+
+
 def _case(rule: SourceRule, case: CaseEntry) -> CasePage:
     entry = rule.entry
     fixes = case.fix if case.fix is not None else entry.fix
@@ -206,16 +262,27 @@ def _shown(value: bool | int | str) -> str:
     return str(value) if not isinstance(value, bool) else "yes" if value else "no"
 
 
-def _facts(part: Any) -> Iterator[typed.Fact]:
-    """Every fact that a typed condition names."""
-    if isinstance(part, typed.Fact):
+def _named(part: Any, kind: type[Named]) -> Iterator[Named]:
+    """Every fact, or part of a record, that typed conditions name."""
+    if isinstance(part, kind):
         yield part
-    elif isinstance(part, tuple):
+    if isinstance(part, tuple | list):
         for item in part:
-            yield from _facts(item)
+            yield from _named(item, kind)
     elif is_dataclass(part):
         for field in fields(part):
-            yield from _facts(getattr(part, field.name))
+            yield from _named(getattr(part, field.name), kind)
+
+
+def _parts(part: Any) -> list[str]:
+    """Every part of a record that typed conditions name, such as ``plan.certified``."""
+    return sorted({found.source for found in _named(part, typed.Attribute)})
+
+
+def _states(names: Sequence[str]) -> dict[str, None]:
+    """What a claim can state so that facts and parts of them are not missing, in words, each once."""
+    found = (statement for name in names for statement in statements(name))
+    return dict.fromkeys(str(statement) for statement in found if statement.write)
 
 
 def _meanings(names: Sequence[str], kinds: set[str]) -> Iterator[tuple[str, str]]:

@@ -89,6 +89,8 @@ class Rule(NamedTuple):
     cases: tuple[Case, ...]
     screens: dict[str, CompiledCondition]
     """Per node kind, whether any case holds: where this is false, no case need be looked at."""
+    voids: bool = False
+    """Whether it is put to void claims (frequency 8) too."""
 
     @property
     def needs_history(self) -> bool:

@@ -184,6 +184,8 @@ class RuleEntry(Dated, CaseEntry):
     needs: tuple[Identifier, ...] = ()
     """Facts of the header without which the rule is not evaluated, whatever else it reads."""
     enabled: bool = True
+    voids: bool = False
+    """Whether it is put to void claims (frequency 8) too, whose content no payer judges."""
     parameters: tuple[Identifier, ...] = ()
     bad: tuple[str, ...] = ()
     good: tuple[str, ...] = ()

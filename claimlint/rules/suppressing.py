@@ -5,10 +5,21 @@ from __future__ import annotations
 from claimlint.findings import Finding
 from claimlint.formats.reading import ReadClaim, Suppression
 from claimlint.rules.binding import Binding
+from claimlint.rules.conditions.errors import closest
 from claimlint.rules.locating import Located
+from claimlint.rules.privacy import private_ids, shielded
 
 UNUSED_CODE = "SUP001"
 UNUSED_NAME = "unused-suppression"
+
+_NOT_RULES = ("SYN", "X12", "SUP")
+"""What the codes of problems of the file, and of suppressions, begin with."""
+
+_TAKE_OUT = "take it out of the comment, so that it cannot hide a later finding"
+_CORRECT = (
+    "write the code or name of the rule that is meant, or take it out; `claimlint rule` lists all rules"
+)
+_IGNORE = "mend what it is about, or leave it out of a run with --ignore"
 
 
 class Suppressor:
@@ -17,6 +28,7 @@ class Suppressor:
     def __init__(self, read: ReadClaim, binding: Binding) -> None:
         self._read = read
         self._binding = binding
+        self._known = [(rule.code, rule.name) for rule in binding.ruleset.rules]
 
     def apply(self, located: list[Located]) -> tuple[list[Located], int]:
         """What is left of a claim's findings and one for each useless suppression; and how many went."""
@@ -44,17 +56,18 @@ class Suppressor:
                     return place, code
         return None
 
-    def _was_applied(self, code: str) -> bool:
+    def _was_applied(self, stated: str) -> bool:
         """Whether a suppression's rule took part in the run, or is no rule at all: else it may be of use."""
-        every = self._binding.ruleset.rules
-        if not any(_means(code, rule.code, rule.name) for rule in every):
+        if not self._is_known(stated):
             return True
-        return any(_means(code, rule.code, rule.name) for rule in self._binding.rules)
+        return any(_means(stated, rule.code, rule.name) for rule in self._binding.rules)
 
-    def _unused(self, suppression: Suppression, code: str) -> Finding:
-        known = any(_means(code, rule.code, rule.name) for rule in self._binding.ruleset.rules)
-        why = "nothing here breaks it" if known else "the payer's ruleset has no such rule"
-        return Finding(
+    def _is_known(self, stated: str) -> bool:
+        return any(_means(stated, code, name) for code, name in self._known)
+
+    def _unused(self, suppression: Suppression, stated: str) -> Finding:
+        why, help_text = self._reason(stated)
+        finding = Finding(
             code=UNUSED_CODE,
             name=UNUSED_NAME,
             severity="warning",
@@ -65,9 +78,26 @@ class Suppressor:
             field=None,
             span=suppression.span,
             excerpt=suppression.excerpt,
-            message=f"the suppression of {code} silences nothing: {why}",
-            help="take it out of the comment, so that it cannot hide a later finding",
+            message=f"the suppression of {stated} silences nothing: {why}",
+            help=help_text,
         )
+        return shielded(finding, private_ids(self._read.claim))
+
+    def _reason(self, stated: str) -> tuple[str, str]:
+        """Why a suppression is of no use, and what to do about it."""
+        if self._is_known(stated):
+            return "nothing here breaks it", _TAKE_OUT
+        if stated.upper().startswith(_NOT_RULES):
+            return "it is no rule, and is not silenced by a comment", _IGNORE
+        why = f"ruleset {self._binding.ruleset.name}, which judges this claim, has no such rule"
+        meant = self._meant(stated)
+        return (f"{why}; did you mean {meant}?", _CORRECT) if meant else (why, _TAKE_OUT)
+
+    def _meant(self, stated: str) -> str | None:
+        """A like name, or a like code of the same topic: one of another topic may be another payer's rule."""
+        topic = stated.upper().rstrip("0123456789")
+        codes = [code for code, _ in self._known if code.rstrip("0123456789") == topic]
+        return closest(stated.upper(), codes) or closest(stated.lower(), [name for _, name in self._known])
 
 
 def _means(stated: str, code: str, name: str) -> bool:

@@ -46,6 +46,26 @@ def test_the_place_of_a_finding_can_be_pasted(run, path):
     )
 
 
+@pytest.mark.parametrize("place", ["-:9", "-:9:15", "<stdin>:9", "<stdin>:9:15"])
+def test_a_line_of_standard_input_is_explained(run, path, place):
+    """``<stdin>`` is what findings call it, so that their places can be pasted."""
+    given = run("explain", place, "MOD015", *AS_OF, given=TEXT.encode())
+    assert (given.code, given.err) == (0, "")
+    assert given.out.replace("<stdin>", str(path)) == run("explain", f"{path}:9", "MOD015", *AS_OF).out
+    assert run("explain", *AS_OF, place, "MOD015", given=TEXT.encode()).out == given.out
+
+
+def test_a_file_named_as_standard_input_is_that_file(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "<stdin>").write_text(TEXT)
+    assert run("explain", "<stdin>:9", "MOD015", *AS_OF).code == 0
+
+
+def test_an_option_that_there_is_not_is_still_refused(run):
+    ran = run("explain", "-x:9", "MOD015")
+    assert (ran.code, "No such option" in ran.err) == (2, True)
+
+
 def test_a_rule_that_is_kept_says_so(run, path):
     ran = run("explain", f"{path}:9", "MOD001", *AS_OF)
     assert "false   not has any discipline_modifiers" in ran.out
@@ -55,6 +75,7 @@ def test_a_rule_that_is_kept_says_so(run, path):
 def test_a_rule_that_lacks_something_says_what(run, path):
     ran = run("explain", f"{path}:12", "MOD015", *AS_OF)
     assert "not evaluated: it lacks accrued_allowed" in ran.out
+    assert "the amount used this year before the claim: write `used PT/SLP $2,455.00`" in ran.out
 
 
 def test_a_suppressed_finding_names_the_comment(run, path):

@@ -200,4 +200,29 @@ def test_a_full_disk_is_a_message(faulty, arguments):
     with open("/dev/full", "wb") as full, claimlint(command, str(faulty), *options, stdout=full) as process:
         said = process.stderr.read()
     assert process.returncode == 2
-    assert said == b"Error: cannot go on: no space left on device\n"
+    assert said.startswith(b"Error: cannot write standard output: no space left on device\n")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("format_name", ["text", "json", "jsonl", "concise"])
+def test_a_report_that_cannot_be_written_is_named(run, faulty, format_name):
+    ran = run("check", faulty, "--output", f"{format_name}=/dev/full", *AS_OF)
+    assert ran.code == 2
+    assert "cannot write /dev/full: no space left on device" in ran.err
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a device that is always full")
+def test_a_report_that_fails_leaves_no_other_half_written(run, tmp_path, faulty):
+    other = tmp_path / "report.json"
+    assert run("check", faulty, "--output", f"json={other}", "--output", "text=/dev/full", *AS_OF).code == 2
+    assert not other.exists()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("arguments", [("--help",), ("rule",), ("check", "--help")])
+def test_help_on_a_full_disk_is_a_message_too(arguments):
+    with open("/dev/full", "wb") as full, claimlint(*arguments, stdout=full) as process:
+        said = process.stderr.read()
+    assert process.returncode == 2
+    assert said.startswith(b"Error: cannot ")
+    assert b"Traceback" not in said

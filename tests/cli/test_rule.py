@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from claimlint.cli.rule_page import rule_page
 from claimlint.formats.codes import all_codes
 from claimlint.rules.pages import Library
 
@@ -13,7 +14,7 @@ from claimlint.rules.pages import Library
 def test_the_table_has_every_rule_and_every_code_of_the_formats(run):
     rows = [line.split() for line in run("rule").out.splitlines()]
     assert rows[0] == ["code", "name", "severity", "ruleset"]
-    assert ["MOD015", "kx-missing", "error", "medicare"] in rows
+    assert ["MOD001", "therapy-modifier-missing", "error", "medicare"] in rows
     assert ["SYN001", "syntax-error", "error", ".claim"] in rows
     assert ["SUP001", "unused-suppression", "warning", ".claim"] in rows
     assert len(rows) == 1 + len(Library().rules()) + len(all_codes()) + 1
@@ -25,7 +26,13 @@ def test_all_is_the_same_table(run):
 
 def test_the_table_is_json_too(run):
     rows = json.loads(run("rule", "--format", "json").out)
-    assert {"code": "MOD015", "name": "kx-missing", "severity": "error", "ruleset": "medicare"} in rows
+    assert {
+        "code": "MOD001",
+        "name": "therapy-modifier-missing",
+        "severity": "error",
+        "ruleset": "medicare",
+        "severities": ["error"],
+    } in rows
 
 
 @pytest.mark.parametrize("asked", ["MOD015", "mod015", "kx-missing", "KX-MISSING"])
@@ -45,6 +52,58 @@ def test_a_page_says_what_why_and_how(run):
         "kx_threshold: The KX modifier threshold",
     ):
         assert expected in out
+
+
+def test_the_table_shows_the_severity_of_every_case(run):
+    rows = [line.split() for line in run("rule").out.splitlines()]
+    assert ["POC002", "poc-initial-cert", "error/warning", "medicare"] in rows
+
+
+def test_a_page_shows_the_severity_of_each_case(run):
+    lines = run("rule", "POC002").out.splitlines()
+    assert lines[2].startswith("error or warning, high confidence; ruleset medicare")
+    assert "What it says (case 1 of 2: error)" in lines
+    assert "What it says (case 2 of 2: warning)" in lines
+
+
+@pytest.mark.parametrize("code", [rule.entry.code for rule in Library().rules()])
+def test_a_page_begins_with_what_why_how_and_which_denial(code):
+    """All of it before the condition, and on the first screen."""
+    library = Library()
+    page = library.page(library.find(code))
+    lines = list(rule_page(page._replace(code="NONE"), library))
+    essence = lines[: next(number for number, line in enumerate(lines) if line.startswith("What it checks"))]
+    assert len(essence) <= 40
+    assert "Why" in essence
+    assert sum(line.startswith("What it says") for line in essence) == len(page.cases)
+    assert sum(line.startswith("  fix: ") for line in essence) == len(page.cases)
+    predicted = [case.predicts for case in page.cases if case.predicts is not None]
+    assert [line.split()[1] for line in essence if line.startswith("  expect:")] == [
+        f"{found.group}-{found.carc}" for found in predicted
+    ]
+
+
+def test_a_page_says_what_to_write_in_a_claim(run):
+    out = run("rule", "UNT001").out
+    assert "the minutes of each timed service: write `30min` on the service line (not in an 837P)" in out
+    assert "when the plan was certified: write `plan certified 2026-02-20`" in run("rule", "POC002").out
+
+
+@pytest.mark.parametrize(
+    ("code", "parameters"),
+    [
+        ("COV001", {"filing_limit", "filing_next_workday"}),
+        ("COV002", {"filing_limit", "filing_next_workday", "filing_warning_days"}),
+        ("POC003", {"certification_days", "certified_days", "order_exception"}),
+        ("UNT001", {"unit_minutes", "least_unit_minutes"}),
+        ("STR012", {"most_modifiers"}),
+        ("MOD003", set()),
+    ],
+)
+def test_a_page_shows_every_parameter_that_the_rule_or_its_facts_read(run, code, parameters):
+    page = json.loads(run("rule", code, "--format", "json").out)
+    assert parameters <= {parameter["name"] for parameter in page["parameters"]}
+    assert parameters or not page["parameters"]
 
 
 def test_a_page_shows_the_parameters_with_their_dates(run):
@@ -73,7 +132,8 @@ def test_every_bad_example_prints_its_own_finding(run, code):
 def test_the_codes_of_the_formats_have_pages(run, code):
     ran = run("rule", code)
     assert ran.code == 0
-    assert "How to fix it" in ran.out
+    assert f"{code} " in ran.out.splitlines()[0]
+    assert "  fix: " in ran.out
 
 
 @pytest.mark.parametrize(

@@ -141,10 +141,31 @@ def test_a_patient_without_an_id_is_unknown_and_has_no_sum() -> None:
     ]
 
 
-@pytest.mark.parametrize("frequency", ["7", "8"])
-def test_replacements_and_voids_take_no_part(frequency: str) -> None:
-    replacement = claim(line(100), frequency=frequency, pt_slp=9)
+def test_a_replacement_takes_no_part() -> None:
+    replacement = claim(line(100), frequency="7", pt_slp=9)
     assert befores(claim(line(100)), replacement, claim(line(1))) == [{}, {}, {PT: (100, 100, False)}]
+
+
+def test_a_void_takes_back_what_it_names() -> None:
+    void = claim(line(40), frequency="8", pt_slp=9)
+    assert befores(claim(line(100)), claim(line(40)), void, claim(line(1)))[2:] == [
+        {},
+        {PT: (100, 100, False)},
+    ]
+
+
+def test_a_void_of_a_claim_that_the_sum_may_not_hold_leaves_a_lower_bound() -> None:
+    void = claim(line(40), frequency="8")
+    assert befores(claim(line(1), pt_slp=2400), void, claim(line(1)))[2] == {PT: (2361, 2361, False)}
+    assert befores(void, claim(line(1), pt_slp=2400), claim(line(1)))[2] == {PT: (2401, 2401, True)}
+    assert befores(void, claim(line(1)), claim(line(30), frequency="8"), claim(line(1)))[3] == {
+        PT: (0, 0, False)
+    }
+
+
+def test_a_void_that_knows_its_charge_only_takes_back_all_of_that() -> None:
+    void = claim(line(None, charge=64), frequency="8")
+    assert befores(claim(line(100), line(50)), void, claim(line(1)))[2] == {PT: (86, 86, False)}
 
 
 def test_a_charge_stands_for_an_unknown_allowed_amount_in_one_of_the_sums() -> None:
@@ -187,7 +208,7 @@ def by_hand(every: list[Claim], number: int) -> dict[tuple[int, str], Used]:
     order = []
     for place, other in enumerate(every):
         dates = [each.date for each in other.lines if each.date is not None]
-        if other.frequency in ("7", "8") or not dates or other.member is None or other.member.id is None:
+        if other.frequency == "7" or not dates or other.member is None or other.member.id is None:
             continue
         assert me.member is not None
         if other.member.id == me.member.id:
@@ -195,11 +216,12 @@ def by_hand(every: list[Claim], number: int) -> dict[tuple[int, str], Used]:
     order.sort(key=lambda entry: entry[0])
     sums: dict[tuple[int, str], Used] = {}
     for (_, _, place), other, first_year in order:
+        void = other.frequency == "8"
         for bucket, stated in (("PT/SLP", other.used_pt_slp), ("OT", other.used_ot)):
-            if stated is not None:
+            if stated is not None and not void:
                 sums[first_year, bucket] = Used(stated, stated, complete=True)
         if place == number:
-            return sums
+            return {} if void else sums
         for each in other.lines:
             modifiers = {"GP", "GO", "GN"} & {*each.service.modifiers}
             if modifiers and each.date is not None:
@@ -207,8 +229,12 @@ def by_hand(every: list[Claim], number: int) -> dict[tuple[int, str], Used]:
                 before = sums.get(key, Used())
                 allowed, charge = each.service.allowed, each.service.charge or Decimal(0)
                 known = allowed or Decimal(0)
-                charged = before.charged + (charge if allowed is None else allowed)
-                sums[key] = Used(before.allowed + known, charged, before.complete)
+                amount = charge if allowed is None else allowed
+                if not void:
+                    sums[key] = Used(before.allowed + known, before.charged + amount, before.complete)
+                elif key in sums:
+                    left = [max(held - amount, Decimal(0)) for held in (before.allowed, before.charged)]
+                    sums[key] = Used(*left)
     return {}
 
 

@@ -82,6 +82,14 @@ def test_another_patient_day_or_payer_and_a_correction_is_no_repetition(other: C
     assert repeats(other, claim(SERVICE)) == [{}, {}]
 
 
+def test_what_a_void_took_back_may_be_billed_anew() -> None:
+    again = replace(SERVICE, code="97112")
+    first, void = claim(SERVICE, again, id="A"), claim(SERVICE, id="V", frequency="8")
+    anew = claim(SERVICE, again, id="B"), claim(SERVICE, id="C")
+    assert repeats(first, void, *anew) == [{}, {}, {2: "A"}, {1: "B"}]
+    assert repeats(void, first, *anew)[2] == {1: "A", 2: "A"}
+
+
 def test_what_is_not_billed_is_not_compared() -> None:
     for change in ({"minutes": 15}, {"allowed": Decimal(60)}, {"pointers": (1,)}, {"note": "x"}):
         assert repeats(claim(SERVICE), claim(replace(SERVICE, **change))) == [{}, {1: "A"}]
@@ -137,14 +145,14 @@ claims = st.builds(
     ),
     st.lists(st.builds(ServiceLine, st.sampled_from([DAY, date(2026, 2, 5), None]), services), max_size=4),
     st.sampled_from(["A", "B", None]),
-    st.sampled_from([None, "1", "7"]),
+    st.sampled_from([None, "1", "7", "8"]),
     st.sampled_from(["medicare", "commercial"]),
 )
 
 
 def key(each: Claim, line: ServiceLine) -> tuple[object, ...] | None:
     service, member = line.service, each.member
-    if member is None or None in (member.id, line.date, service.charge) or each.frequency in ("7", "8"):
+    if member is None or None in (member.id, line.date, service.charge):
         return None
     place = service.place or each.setting.place
     return (each.setting.payer, member.id, line.date, *service_key(service), place, service.rendering)
@@ -166,10 +174,10 @@ def test_the_index_finds_what_comparing_every_pair_finds(bits: int, every: list[
         expected = {}
         for place, line in enumerate(each.lines, 1):
             mine = key(each, line)
-            earlier = (
-                other.id for other in every[:number] if mine in [key(other, theirs) for theirs in other.lines]
-            )
-            first = next(earlier, None)
-            if mine is not None and first is not None:
+            first = None
+            for other in every[:number]:
+                if mine in [key(other, theirs) for theirs in other.lines]:
+                    first = {"7": first, "8": None}.get(other.frequency or "", first or other.id)
+            if mine is not None and first is not None and each.frequency not in ("7", "8"):
                 expected[place] = first
         assert found[number] == expected

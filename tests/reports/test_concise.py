@@ -28,3 +28,8 @@ def test_each_finding_has_one_line_whatever_its_message_holds() -> None:
 def test_only_the_severity_is_coloured() -> None:
     line = render("concise", FINDINGS[:1], options=Options(colour=True)).splitlines()[0]
     assert line.startswith("clinic.claim:12:15: \x1b[1;31merror\x1b[0m MOD001 [line 2 of claim 26-00417] ")
+
+
+def test_the_totals_say_what_could_not_be_linted() -> None:
+    assert render("concise").splitlines()[-1].endswith("; 1 path could not be linted")
+    assert "could not be linted" not in render("concise", [], clean())

@@ -66,6 +66,14 @@ def test_the_schema_refuses_what_the_contract_does_not_allow() -> None:
     assert not check.is_valid(broken)
 
 
+def test_what_a_rule_lacked_is_named_and_put_in_words() -> None:
+    (minutes, *_) = document()["not_evaluated"]
+    assert minutes["needs"] == ["timed_minutes"]
+    assert minutes["supply"] == [
+        "the minutes of each timed service: write `30min` on the service line (not in an 837P)"
+    ]
+
+
 def test_every_key_that_is_written_is_published() -> None:
     written = document()
     assert schema.Report.model_validate(written).model_dump(mode="json") == written

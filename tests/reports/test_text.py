@@ -9,6 +9,7 @@ import pytest
 from pytest_snapshot.plugin import Snapshot
 
 from claimlint import resources
+from claimlint.findings import FileError, NotEvaluated, Outcome
 from claimlint.reports import Options, denials
 from claimlint.source import Excerpt
 from tests.reports.samples import FINDINGS, MEMBER, MODIFIER, PAIR, SYNTAX, clean, outcome, render
@@ -125,20 +126,64 @@ def test_only_the_ten_dearest_rules_are_listed() -> None:
     assert "and 3 more rules" in table
 
 
-def test_what_was_not_evaluated_is_said_with_claims_and_needs() -> None:
+def test_what_was_not_evaluated_is_said_by_what_to_supply() -> None:
+    lines = render("text").splitlines()
+    start = lines.index("not evaluated: 3 rules (neither passed nor failed), for want of")
+    assert lines[start + 1 : start + 6] == [
+        "  the minutes of each timed service: write `30min` on the service line (not in an 837P)",
+        "      UNT001 on 12 claims",
+        "  the plan of care: write `plan established 2026-02-02 certified 2026-02-20` or `plan none` in the",
+        "    header (not in an 837P)",
+        "      POC001 POC003 on 9 claims",
+    ]
+
+
+def test_no_name_of_a_fact_is_shown_to_a_biller() -> None:
     report = render("text")
-    assert "UNT001: on 12 claims, for want of timed minutes" in report
-    assert "POC001 POC003: on 9 claims, for want of plan" in report
+    assert "timed_minutes" not in report
+    assert "timed minutes" not in report
 
 
-def test_a_long_list_of_undecided_rules_is_cut_and_says_so() -> None:
+def test_rules_that_wait_for_several_things_stand_below_each_of_them() -> None:
     end = outcome()
     end.not_evaluated = [
-        end.not_evaluated[0]._replace(code=f"UNT{number:03}", claims=number) for number in range(1, 21)
+        NotEvaluated("UNT007", "mue", 5, ("units",)),
+        NotEvaluated("UNT001", "cms-total-units", 8, ("timed_minutes", "units")),
+    ]
+    report = render("text", end=end)
+    assert "not evaluated: 2 rules" in report
+    assert "      UNT001 on up to 8 claims\n" in report
+    assert "      UNT007 on 5 claims, UNT001 on up to 8 claims\n" in report
+
+
+def test_a_long_list_of_what_is_wanting_is_cut_and_says_so() -> None:
+    end = outcome()
+    end.not_evaluated = [
+        NotEvaluated(f"OUR{number:03}", "ours", number, (f"limit_{number}",)) for number in range(1, 21)
     ]
     report = render("text", end=end)
     assert "not evaluated: 20 rules" in report
-    assert "and 8 more rules" in report
+    assert "OUR020 on 20 claims" in report
+    assert "OUR012" not in report
+    assert "and 12 more rules; --format json lists them all" in report
+
+
+def unreadable(claims: int) -> Outcome:
+    return replace(
+        clean(), claims=claims, errors=[FileError("gone.claim", "there is no such file", "check the path")]
+    )
+
+
+def test_nothing_found_says_so_only_of_what_was_read() -> None:
+    assert "nothing found\n" in render("text", [], clean())
+    report = render("text", [], unreadable(claims=1))
+    assert "nothing found in what was read; 1 path could not be linted\n" in report
+    report = render("text", [], unreadable(claims=0))
+    assert "nothing was checked; 1 path could not be linted\n" in report
+
+
+def test_findings_beside_an_unreadable_path_say_that_there_is_one() -> None:
+    assert "1 info; 1 path could not be linted; 1 suppressed\n" in render("text")
 
 
 def test_help_written_over_several_lines_is_one_paragraph() -> None:

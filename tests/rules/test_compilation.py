@@ -486,7 +486,7 @@ def test_a_payers_ruleset_may_state_its_own_filing_limit(tmp_path: Path) -> None
     head = HEAD + 'extends = ["commercial"]\npayers = ["acme"]\n'
     claim = "claim 1 payer {} received {} dx M54.50\n2026-01-01 97110-GP x2 $64 dx 1\n"
     path = written(tmp_path, head + '[parameter]\nfiling_limit = "90 days"\n')
-    assert found(path, claim.format("acme", "2026-04-01")) == [("COV002", None)]
+    assert found(path, claim.format("acme", "2026-04-01")) == []
     assert found(path, claim.format("acme", "2026-04-02")) == [("COV001", 1)]
     assert found(path, claim.format("commercial", "2026-04-02")) == []
     path = written(tmp_path, head + '[parameter]\nfiling_limit = "6 months"\n')

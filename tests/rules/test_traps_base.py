@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.base_runs import LINE, batch, lint
+from tests.rules.runs import LINE, batch, lint
 
 HEADER = """claim 26-1  member 1EG4-TE5-MK73  dx M54.50 M25.551
   billing 1234567893  provider PT 1003000126  place 11
@@ -98,7 +98,7 @@ def test_a_text_line_without_pointers_is_not_evaluated() -> None:
 @pytest.mark.parametrize(
     ("pointers", "message"),
     [
-        ("1:2:1", "the line points to the same diagnosis twice"),
+        ("1:2:1", "the line points to diagnosis 1 twice"),
         ("3", "the line points to diagnosis 3, and the claim has 2"),
     ],
 )
@@ -168,8 +168,8 @@ def test_only_the_late_lines_of_a_claim_are_at_risk() -> None:
 
 
 def test_a_near_limit_is_information_and_puts_nothing_at_risk() -> None:
-    text = "claim 1 received 2026-06-03 dx M54.50\n2025-06-04 97110-GP x2 $64 dx 1\n"
-    finding = lint(text, "medicare", select=("COV",)).only()
+    text = "claim 1 dx M54.50\n2025-06-04 97110-GP x2 $64 dx 1\n"
+    finding = lint(text, "medicare", as_of="2026-06-03", select=("COV",)).only()
 
     assert (finding.code, finding.severity, finding.at_risk) == ("COV002", "info", Decimal(0))
     assert finding.message == "the filing limit ends on 2026-06-04, 1 day after the claim is filed"

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.medicare_runs import HEADER, batch, lint
+from tests.rules.runs import MEDICARE_HEADER as HEADER
+from tests.rules.runs import lint_as_medicare as lint
+from tests.rules.runs import medicare_batch as batch
 
 # Pairs and units
 

@@ -146,11 +146,11 @@ class _Checker(ValueChecker):
             case syntax.CodeSetName() as name:
                 return typed.HasSet(source, subject, names.code_set(name, self.scope))
             case syntax.Listed(items=items):
-                codes = tuple(dict.fromkeys(code(item) for item in items))
+                codes = tuple(dict.fromkeys(_member(item, subject) for item in items))
                 test = typed.HasAny if node.quantifier == "any" else typed.HasAll
                 return test(source, subject, codes)
             case syntax.Literal() as item:
-                return typed.HasAny(source, subject, (code(item),))
+                return typed.HasAny(source, subject, (_member(item, subject),))
             case wanted:
                 return self._has_value(node, source, subject, wanted)
 
@@ -188,6 +188,24 @@ class _Checker(ValueChecker):
                 f"{value.source} is {value.type}; only a fact that is a code or text starts with another",
             )
         return typed.StartsWith(print_syntax(node), value, tuple(code(prefix) for prefix in node.prefixes))
+
+
+def _member(node: syntax.Literal, subject: Value) -> str:
+    """The code that ``subject`` may have. Raises ConditionError for one that no list of modifiers has."""
+    text = code(node)
+    if not _holds_modifiers(subject) or _is_modifier(text):
+        return text
+    suggestion = text.upper() if _is_modifier(text.upper()) else None
+    raise wrong(node, f"{text} is no modifier, which is two capital letters or digits", suggestion)
+
+
+def _holds_modifiers(subject: Value) -> bool:
+    """Whether a list is one of modifiers, as its name says: ``modifiers``, ``partner.modifiers`` ..."""
+    return isinstance(subject, typed.Fact | typed.Attribute) and subject.name.endswith("modifiers")
+
+
+def _is_modifier(text: str) -> bool:
+    return len(text) == 2 and text.isascii() and text.isalnum() and text == text.upper()
 
 
 def _mended(operator: str, left: Value, right: Value) -> str | None:

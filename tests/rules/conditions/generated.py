@@ -37,6 +37,7 @@ LITERALS = {
         st.sampled_from([("code", "KX"), ("code", "M54.50"), ("number", "97110"), ("number", "59")]),
         st.sampled_from([("string", '"97140"'), ("string", "'PT'")]),
     ),
+    "modifier": st.sampled_from([("code", "KX"), ("code", "GP"), ("number", "59"), ("string", "'PT'")]),
     "number": st.sampled_from([("number", str(number)) for number in NUMBERS] + [("number", "1.5")]),
     "money": st.sampled_from([("money", text) for text in ("$0", "$12.50", "$2,480")]),
     "date": st.sampled_from([("date", text) for text in ("2026-01-30", "2024-02-29", "9999-12-31")]),
@@ -195,9 +196,9 @@ def having(scope: ToyScope) -> Expressions:
     if "modifiers" in FACTS[scope.kind]:
         subject = st.one_of(st.none(), subject)
     wanted = st.one_of(
-        st.tuples(st.just("one"), st.one_of(literals("text"), values(scope, "text", 0))),
-        st.tuples(st.just("any"), st.one_of(CODE_SETS, listed("text"))),
-        st.tuples(st.just("all"), listed("text")),
+        st.tuples(st.just("one"), st.one_of(literals("modifier"), values(scope, "text", 0))),
+        st.tuples(st.just("any"), st.one_of(CODE_SETS, listed("modifier"))),
+        st.tuples(st.just("all"), listed("modifier")),
     )
     return st.tuples(subject, wanted).map(lambda pair: syntax.Has(NOWHERE, pair[0], *pair[1]))
 

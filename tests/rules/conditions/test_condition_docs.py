@@ -12,6 +12,7 @@ from claimlint.rules.conditions.errors import ConditionError
 from claimlint.rules.conditions.messages import parse_template
 from claimlint.rules.conditions.parser import parse
 from claimlint.rules.conditions.rendering import render_trace
+from claimlint.rules.reading import read_ruleset
 from tests.rules.conditions.toy import LINE, checked, explained, view
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "conditions.md").read_text(encoding="utf-8")
@@ -52,9 +53,15 @@ def test_every_mistake_gives_the_message_shown(mistake: str, message: str) -> No
 @pytest.mark.parametrize("accrued", [Decimal("2481.50"), None])
 def test_the_worked_example_gives_the_trees_shown(accrued: Decimal | None) -> None:
     (condition,) = blocks("condition")
-    facts = {"therapy_discipline": "GP", "kx_threshold": Decimal(2480), "modifiers": ("GP", "CQ")}
+    facts = {"therapy_discipline": "PT", "kx_threshold": Decimal(2480), "modifiers": ("GP", "CQ")}
     trace = explained(condition, view("line", accrued_allowed=accrued, **facts))
     assert render_trace(trace) == blocks("text")[accrued is None]
+
+
+def test_the_worked_example_is_the_shipped_rule() -> None:
+    (condition,) = blocks("condition")
+    rule = read_ruleset("medicare").rules["MOD015"].entry
+    assert rule.case[0].when.split() == condition.split()
 
 
 def test_the_message_can_be_read() -> None:

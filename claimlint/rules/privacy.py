@@ -1,0 +1,111 @@
+"""Member ids that other texts spell out: a claim's own id, where a clinic numbers its claims by its patients.
+
+Readers mark member data where it stands (``Excerpt.private``). What is found here is marked beside it, and
+masked wherever a report leaves the terminal.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from claimlint.findings import Finding
+from claimlint.model import Claim
+from claimlint.model.identifiers import mbi_is_well_formed, normal_member_id
+from claimlint.source import Excerpt
+
+MASK = "***"
+
+_LONG = 6
+"""An id this long is looked for in every text; a shorter one might be part of a date or an amount."""
+
+_SHORTEST = 4
+"""So long must an id be to count as part of a claim's id; one that is shorter must be all of it."""
+
+_LONGEST = 100
+"""What is longer is no id, and is not worth the search."""
+
+_MBI = 11
+
+
+def private_ids(claim: Claim) -> tuple[str, ...]:
+    """What says who the patient is and may stand in other texts: the member id, or a claim id made of it."""
+    found = list(mbis_in(claim.id)) if len(claim.id) >= _MBI else []
+    member_id = claim.member.id if claim.member is not None else None
+    own, whose = normal_member_id(member_id or ""), normal_member_id(claim.id)
+    if _LONG <= len(own) <= _LONGEST:
+        found.append(own)
+    elif 0 < len(own) < _LONG and (own == whose or (len(own) >= _SHORTEST and own in whose)):
+        found.append(claim.id)
+    return tuple(dict.fromkeys(found))
+
+
+def mbis_in(text: str) -> tuple[str, ...]:
+    """What has the form of a Medicare Beneficiary Identifier in ``text``, hyphens and blanks apart."""
+    normal = normal_member_id(text[:_LONGEST])
+    windows = (normal[start : start + _MBI] for start in range(len(normal) - _MBI + 1))
+    return tuple(window for window in windows if mbi_is_well_formed(window))
+
+
+def masked(text: str, ids: tuple[str, ...]) -> str:
+    """``text`` with every one of ``ids`` in it as ``***``; a very short one only where it is all of it."""
+    for private in ids:
+        if text == private:
+            return MASK
+        if _spells(text, private):
+            text = _pattern(private).sub(MASK, text)
+    return text
+
+
+def shielded(finding: Finding, ids: tuple[str, ...]) -> Finding:
+    """The finding with what spells out one of ``ids`` marked: in its excerpts, and as ``private``."""
+    if not ids:
+        return finding
+    spelled = normal_member_id("\n".join(_texts(finding)))
+    found = tuple(private for private in ids if private == finding.claim or _among(spelled, private))
+    if not found:
+        return finding
+    return replace(
+        finding,
+        private=found,
+        excerpt=_marked(finding.excerpt, found),
+        related=tuple(r._replace(excerpt=_marked(r.excerpt, found)) for r in finding.related),
+    )
+
+
+def _texts(finding: Finding) -> list[str]:
+    """Every text of a finding that a claim has a part in."""
+    found = [finding.claim or "", finding.message, finding.help, finding.excerpt.text]
+    for related in finding.related:
+        found += related.message, related.excerpt.text
+    if finding.fix is not None:
+        found.append(finding.fix.title)
+        found += [edit.text for edit in finding.fix.edits]
+    return found
+
+
+def _marked(excerpt: Excerpt, ids: tuple[str, ...]) -> Excerpt:
+    stretches = [
+        (match.start(), match.end() - match.start())
+        for private in ids
+        if _spells(excerpt.text, private)
+        for match in _pattern(private).finditer(excerpt.text)
+    ]
+    return excerpt._replace(private=(*excerpt.private, *stretches)) if stretches else excerpt
+
+
+def _spells(text: str, private: str) -> bool:
+    return _among(normal_member_id(text), private)
+
+
+def _among(normal: str, private: str) -> bool:
+    own = normal_member_id(private)
+    return len(own) >= _SHORTEST and own in normal
+
+
+@lru_cache(maxsize=256)
+def _pattern(private: str) -> re.Pattern[str]:
+    """Finds an id however it is written: in any case, with hyphens or blanks between its characters."""
+    characters = map(re.escape, normal_member_id(private))
+    return re.compile("[- ]?".join(characters), re.IGNORECASE)

@@ -1,0 +1,60 @@
+"""No command prints who the patient is where it does not print to a terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+AS_OF = ("--as-of", "2026-06-30")
+
+TEXT = """\
+claim 1EG4-TE5-MK73/1
+  payer    medicare
+  member   1EG4-TE5-MK73  born 1949-03-02
+  provider PT 2000000028
+  2026-06-09  97110  x2  30min  $64.00  note "June Alder, left knee"  # claimlint: ignore[KXX001] Alder asked
+  nonsense
+claim 1EG4TE5MK73
+  payer    medicare
+  member   1EG4-TE5-MK73  born 1949-03-02
+  provider PT 2000000028
+  2026-06-09  97110  x2  30min  $64.00  note "June Alder, left knee"
+"""
+
+SECRETS = ("1EG4", "MK73", "ALDER", "1949")
+
+
+@pytest.fixture
+def path(tmp_path):
+    path = tmp_path / "batch.claim"
+    path.write_text(TEXT)
+    return path
+
+
+@pytest.mark.parametrize("format_name", ["text", "concise", "json", "jsonl"])
+def test_a_report_masks_a_claim_id_made_of_the_members(run, path, format_name):
+    out = run("check", path, "--format", format_name, *AS_OF).out
+    assert all(code in out for code in ("MOD001", "COV004", "SUP001", "SYN002"))
+    assert [secret for secret in SECRETS if secret in out.upper()] == []
+    assert "1EG4-TE5-MK73/1" in run("check", path, "--format", format_name, "--no-redact", *AS_OF).out
+
+
+@pytest.mark.parametrize("format_name", ["text", "concise", "json", "jsonl"])
+def test_a_report_in_a_file_masks_it_too(run, path, tmp_path, format_name):
+    target = tmp_path / "report"
+    run("check", path, "--output", f"{format_name}={target}", *AS_OF)
+    assert [secret for secret in SECRETS if secret in target.read_text().upper()] == []
+
+
+@pytest.mark.parametrize("format_name", ["json", "jsonl"])
+def test_parse_masks_ids_dates_and_notes_on_request(run, path, format_name):
+    out = run("parse", path, "--format", format_name, "--redact").out
+    assert '"id":"***/1"' in out
+    assert [secret for secret in SECRETS if secret in out.upper()] == []
+    assert "June Alder" in run("parse", path, "--format", format_name).out
+
+
+@pytest.mark.parametrize("rule", ["MOD001", "COV004", "STR003"])
+def test_explain_masks_values_and_the_claim(run, path, rule):
+    out = run("explain", f"{path}:11", rule, *AS_OF).out
+    assert out.startswith(f"{rule} ")
+    assert [secret for secret in SECRETS if secret in out.upper()] == []
