@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date as Date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from claimlint.facts.registry import fact
-from claimlint.facts.therapy import counts_towards_threshold
+from claimlint.facts.therapy import counts_towards_threshold, kx_threshold_of
 from claimlint.model import Claim
+from claimlint.reference.tables import Reference
 
 Bucket = tuple[int, str]
 """A calendar year with ``PT/SLP`` or ``OT``."""
@@ -65,6 +67,33 @@ class ClaimHistory(NamedTuple):
 
 
 NO_HISTORY = ClaimHistory({}, {})
+
+
+@fact("claim", tables=("therapy_thresholds",))
+def threshold_in_reach(header: Claim, history: ClaimHistory, reference: Reference) -> bool | None:
+    """Whether the claim may bring an amount of the year over the KX threshold, charges taken for amounts.
+
+    Missing where it does not reach it by what is known, and nobody says what was used before.
+    """
+    incomplete = 0
+    buckets: dict[Bucket, Decimal] = {}
+    for line in header.lines:
+        service, bucket = line.service, counts_towards_threshold(line.service.modifiers)
+        if bucket is not None and line.date is not None:
+            amount = service.charge if service.allowed is None else service.allowed
+            # What is taken off again does not keep the sum from having reached the threshold before.
+            most = buckets.get((line.date.year, bucket), _NOTHING)
+            buckets[line.date.year, bucket] = most + max(amount or _NOTHING, _NOTHING)
+    for (year, bucket), charged in buckets.items():
+        used = history.used.get((year, bucket))
+        if used is None:
+            stated = stated_use(header, bucket, year)
+            used = NO_USE if stated is None else Used(stated, stated, complete=True)
+        threshold = kx_threshold_of(bucket, reference.calendar.period(Date(year, 12, 31)), reference)
+        if threshold is None or used.charged + charged > threshold:
+            return True
+        incomplete += not used.complete
+    return False if not incomplete else None if incomplete == len(buckets) else True
 
 
 @fact("claim")

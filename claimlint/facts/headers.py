@@ -56,7 +56,7 @@ class Amounts(NamedTuple):
     lowest: Decimal | None
 
 
-@fact("claim")
+@fact("claim", by_value=True)
 def service_dates(header: Claim) -> Dates:
     """The earliest and latest date of service, and whether a range ends before it begins."""
     first = last = None
@@ -157,22 +157,24 @@ def plan_established(header: Claim) -> Date | None:
 
 
 @fact("claim")
-def filed(header: Claim, as_of: Date) -> Date:
+def filed(received: Date | None, as_of: Date) -> Date:
     """When the payer gets (got) the claim: the stated date, else the day of the run."""
-    return header.received or as_of
+    return received or as_of
 
 
 @fact("claim")
-def known_until(header: Claim, as_of: Date) -> Date:
+def known_until(received: Date | None, as_of: Date) -> Date:
     """The last day that the claim can speak of: when the payer got it, or the day of the run if sooner.
 
     What it does not state, such as the signature on the plan, may have been done since.
     """
-    return as_of if header.received is None else min(header.received, as_of)
+    return as_of if received is None else min(received, as_of)
 
 
 @fact("claim")
-def filing_deadline(header: Claim, first_date: Date, claim_period: int, reference: Reference) -> Date | None:
+def filing_deadline(
+    frequency: str | None, first_date: Date, claim_period: int, reference: Reference
+) -> Date | None:
     """The last day on which the payer must get the earliest line, counted from its first day.
 
     Missing for replacement and void claims, whose reopening limits differ, and for a payer whose
@@ -180,18 +182,18 @@ def filing_deadline(header: Claim, first_date: Date, claim_period: int, referenc
     ``filing_next_workday`` holds, a limit that ends on a weekend or Federal holiday ends on the next workday.
     Source: 42 CFR 424.44; CMS Pub 100-04 ch. 1 sec. 70.
     """
-    return _filing_deadline(header, first_date, claim_period, reference)
+    return _filing_deadline(frequency, first_date, claim_period, reference)
 
 
 @fact("line")
-def line_filing_deadline(header: Claim, date: Date, period: int, reference: Reference) -> Date | None:
+def line_filing_deadline(frequency: str | None, date: Date, period: int, reference: Reference) -> Date | None:
     """The last day on which the payer must get this line (see ``filing_deadline``)."""
-    return _filing_deadline(header, date, period, reference)
+    return _filing_deadline(frequency, date, period, reference)
 
 
-def _filing_deadline(header: Claim, day: Date, period: int, reference: Reference) -> Date | None:
+def _filing_deadline(frequency: str | None, day: Date, period: int, reference: Reference) -> Date | None:
     limit: Any = reference.value("filing_limit", period)
-    if limit is None or header.frequency in (REPLACEMENT, VOID):
+    if limit is None or frequency in (REPLACEMENT, VOID):
         return None
     deadline = add_duration(day, limit)
     return next_workday(deadline) if reference.value("filing_next_workday", period) is True else deadline

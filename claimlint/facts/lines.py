@@ -83,7 +83,7 @@ def units_whole(units: int | Decimal) -> bool:
 @fact("line")
 def billed(core: Core) -> bool:
     """Whether the line asks to be paid. One with minutes and neither units nor charge only documents."""
-    return core.units is not None or core.charged or not core.documented
+    return core.billed
 
 
 @fact("line")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import NamedTuple
 
 from claimlint.facts.people import provider_type
@@ -28,6 +29,30 @@ class Edit(NamedTuple):
 
 
 _NO_EDIT = Edit("none")
+
+
+@fact("line", by_value=True)
+def day_codes(day_cores: tuple[Core, ...]) -> tuple[str, ...]:
+    """The codes billed or documented on the date of the line, each as often as it is, in order."""
+    return tuple(sorted([core.code for core in day_cores]))
+
+
+@fact("line", tables=("ptp",))
+def codes_paired_today(day_codes: tuple[str, ...], period: int, reference: Reference) -> bool:
+    """Whether two codes of the date may be a pair: an NCCI edit lists them, or the tables do not know."""
+    table = reference.tables.get("ptp")
+    if table is None:
+        return len({*day_codes}) > 1
+    return any(
+        table.row(pair, period) is not None or not table.knows(pair, period)
+        for pair in permutations(dict.fromkeys(day_codes), 2)
+    )
+
+
+@fact("line")
+def code_repeated_today(day_codes: tuple[str, ...]) -> bool:
+    """Whether some code stands on several lines of the date."""
+    return len({*day_codes}) < len(day_codes)
 
 
 @fact("line", tables=("ptp",))

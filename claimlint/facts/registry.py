@@ -62,11 +62,16 @@ CONSTANT_ROOTS = frozenset({"as_of", "reference"})
 """Roots that never change within a run."""
 
 
+RECORDS = frozenset({"header", "member"})
+"""Roots of many parts that mostly differ from claim to claim: what reads one part depends on that alone."""
+
+
 class Fact(NamedTuple):
     """One registered fact. ``tables`` are the reference tables it reads, by name.
 
     ``path`` is set for a fact that is nothing but a part of a root, such as ``core.code``: it is read in
-    place, without a call.
+    place, without a call. What rests on a fact ``by_value`` depends on its value alone, which few claims
+    differ in, and not on all that it was made from.
     """
 
     name: str
@@ -75,6 +80,13 @@ class Fact(NamedTuple):
     parameters: tuple[str, ...]
     tables: tuple[str, ...]
     path: str | None = None
+    by_value: bool = False
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The inputs without which it is missing: those not annotated ``| None``."""
+        hints = self.function.__annotations__
+        return tuple(name for name in self.parameters if "None" not in str(hints.get(name, "")))
 
     @property
     def summary(self) -> str:
@@ -92,7 +104,9 @@ class Registry:
     def __init__(self) -> None:
         self._facts: dict[str, dict[str, Fact]] = {kind: {} for kind in KINDS}
 
-    def add(self, kind: str, function: Callable[..., Any], tables: tuple[str, ...] = ()) -> None:
+    def add(
+        self, kind: str, function: Callable[..., Any], tables: tuple[str, ...] = (), by_value: bool = False
+    ) -> None:
         """Register ``function`` under its own name for nodes of ``kind``."""
         name = function.__name__
         if kind not in self._facts:
@@ -101,7 +115,7 @@ class Registry:
             raise FactError(f"there is already a fact {name} of a {kind}")
         code = function.__code__
         parameters = code.co_varnames[: code.co_argcount]
-        self._facts[kind][name] = Fact(name, kind, function, parameters, tables)
+        self._facts[kind][name] = Fact(name, kind, function, parameters, tables, None, by_value)
 
     def add_part(self, kind: str, name: str, path: str, hint: Any, doc: str) -> None:
         """Register the part of a root that ``path`` leads to under ``name``; ``hint`` is its type."""
@@ -145,6 +159,10 @@ class Registry:
         fact = self.find(kind, name)
         if fact is None:
             raise FactError(f"there is no fact or root {name} of a {kind}")
+        if fact.by_value:
+            return frozenset({name})
+        if fact.path is not None and fact.parameters[0] in RECORDS:
+            return frozenset({fact.path})
         found = frozenset(f"table:{table}" for table in fact.tables)
         for parameter in fact.parameters:
             if parameter == name:
@@ -165,11 +183,14 @@ def part(kind: str, name: str, path: str, hint: Any, doc: str) -> None:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def fact(kind: str, *, tables: tuple[str, ...] = ()) -> Callable[[F], F]:
-    """Register the decorated function as a fact of nodes of ``kind`` that reads ``tables``."""
+def fact(kind: str, *, tables: tuple[str, ...] = (), by_value: bool = False) -> Callable[[F], F]:
+    """Register the decorated function as a fact of nodes of ``kind`` that reads ``tables``.
+
+    ``by_value`` is for one whose values are hashable and repeat from claim to claim (see ``Fact``).
+    """
 
     def register(function: F) -> F:
-        REGISTRY.add(kind, function, tables)
+        REGISTRY.add(kind, function, tables, by_value)
         return function
 
     return register

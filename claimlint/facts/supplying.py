@@ -115,7 +115,7 @@ BY_FACT: dict[str, Statement] = {
     "plan.weekly": _header("the planned visits a week", "plan weekly 2"),
     "certifier_type": _CERTIFIER,
     **dict.fromkeys(("certified_through", "first_treatment_sure"), _FIRST_TREATMENT),
-    **dict.fromkeys(("accruals", "accrued_allowed", "accrued_with_charges"), _USED),
+    **dict.fromkeys(("accruals", "accrued_allowed", "accrued_with_charges", "threshold_in_reach"), _USED),
     **dict.fromkeys(("filing_deadline", "line_filing_deadline"), _FILING_LIMIT),
     **dict.fromkeys(("therapy", "therapy_designation", "code_basis", "code_disciplines"), _THERAPY_CODES),
     "kx_threshold": _THRESHOLD,
@@ -136,9 +136,7 @@ def statements(name: str, registry: Registry = REGISTRY) -> tuple[Statement, ...
     fact = registry.named(name)
     if fact is None:
         return ()
-    hints = fact.function.__annotations__
-    needed = [name for name in fact.parameters if "None" not in str(hints.get(name, ""))]
-    return tuple(dict.fromkeys(found for name in needed for found in statements(name, registry)))
+    return tuple(dict.fromkeys(found for name in fact.needed for found in statements(name, registry)))
 
 
 def supplies(names: Iterable[str], registry: Registry = REGISTRY) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from claimlint.facts.registry import fact
 from claimlint.model import Core
@@ -91,10 +92,13 @@ def threshold_bucket(therapy_discipline: str) -> str:
 @fact("line", tables=("therapy_thresholds",))
 def kx_threshold(threshold_bucket: str, period: int, reference: Reference) -> Decimal | None:
     """The KX modifier threshold of the line's year and discipline, in dollars (SSA 1833(g)(7))."""
+    return kx_threshold_of(threshold_bucket, period, reference)
+
+
+def kx_threshold_of(bucket: str, period: int, reference: Reference) -> Decimal | None:
+    """The threshold of ``PT/SLP`` or ``OT`` in a period; None where the table ends."""
     row = reference.row("therapy_thresholds", "kx", period)
-    if row is None:
-        return None
-    return Decimal(row["ot" if threshold_bucket == "OT" else "pt_slp"])
+    return Decimal(row["ot" if bucket == "OT" else "pt_slp"]) if row is not None else None
 
 
 @fact("line")
@@ -109,6 +113,7 @@ def therapy_modifiers(modifiers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(modifier for modifier in modifiers if modifier in DISCIPLINE_OF_MODIFIER)
 
 
+@lru_cache(maxsize=4096)
 def counts_towards_threshold(modifiers: tuple[str, ...]) -> str | None:
     """The bucket a service counts towards, or None: one therapy modifier, and no liability modifier.
 

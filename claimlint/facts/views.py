@@ -10,14 +10,14 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from claimlint.facts.people import provider_type
 from claimlint.facts.registry import CONSTANT_ROOTS, KINDS, PROFILE_ROOTS, REGISTRY, Fact, FactError, Registry
-from claimlint.model import Core, Member, Provider
+from claimlint.model import Member
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from claimlint.model import Claim, Service, ServiceLine, Setting
+    from claimlint.facts.sharing import Alike, Frame, Profile
+    from claimlint.model import Claim, Core, Provider, Service, ServiceLine
     from claimlint.reference.tables import ParameterReader, Reference
 
 
@@ -28,12 +28,7 @@ class LazyFact:
 
     def __init__(self, fact: Fact, paths: tuple[str, ...]) -> None:
         self._name = fact.name
-        annotations = fact.function.__annotations__
-        needed = tuple(
-            index
-            for index, name in enumerate(fact.parameters)
-            if "None" not in str(annotations.get(name, ""))
-        )
+        needed = tuple(fact.parameters.index(name) for name in fact.needed)
         self._compute = _computation(fact.function, paths, needed)
 
     def __get__(self, view: Any, owner: type | None = None) -> Any:
@@ -88,7 +83,7 @@ class SharedFact(LazyFact):
     def __get__(self, view: Any, owner: type | None = None) -> Any:
         if view is None:
             return self
-        shared = view.shared
+        shared = view.alike.facts
         name = self._name
         if name in shared:
             value = view.__dict__[name] = shared[name]
@@ -97,56 +92,73 @@ class SharedFact(LazyFact):
         return value
 
 
+class _Lines:
+    """The views of a claim's lines, made when they are first asked for."""
+
+    def __get__(self, view: Any, owner: type | None = None) -> Any:
+        if view is None:
+            return self
+        make = view.views.line
+        lines = view.__dict__["lines"] = tuple(
+            [
+                make(view, line, alike, number)
+                for number, (line, alike) in enumerate(zip(view.header.lines, view.alike, strict=True), 1)
+            ]
+        )
+        for places in view.dates:
+            group = [lines[place] for place in places]
+            for index, line in enumerate(group):
+                line.day_index = index
+                line.day_lines = group
+        return lines
+
+
 class ClaimView:
-    """A claim, and the way to everything in it."""
+    """A claim, and the way to everything in it.
+
+    ``alike`` holds for each line what it shares with lines like it, ``dates`` the places of the lines of each
+    date, in the order of their first line.
+    """
 
     kind = "claim"
+    lines: Any = _Lines()
 
-    def __init__(self, header: Claim, reference: Reference, as_of: date, history: Any, views: Views) -> None:
+    def __init__(
+        self,
+        header: Claim,
+        frame: Frame,
+        profile: Profile,
+        alike: list[Alike],
+        dates: list[list[int]],
+        reference: Reference,
+        as_of: date,
+        history: Any,
+        views: Views,
+    ) -> None:
+        self.__dict__.update(profile.roots)
         self.header = header
         self.member = header.member or _NOBODY
-        setting = header.setting
-        self.setting: Setting = setting
-        rendering = setting.rendering
-        self.claim_rendering = rendering
-        self.claim_rendering_type = provider_type(rendering, reference)
-        self.claim_names_rendering = _names(rendering, setting.form)
-        self.claim_names_referring = _names(setting.referring, setting.form)
-        self.claim_place = setting.place
-        self.form = setting.form
-        billing = setting.billing
-        self.billing_group = None if billing is None or billing.entity is None else billing.entity == "group"
+        self.frame = frame
+        self.setting = frame.setting
+        self.claim_rendering = frame.rendering
         self.diagnoses = header.diagnoses
-        self.has_plan = header.plan.exists if header.plan is not None else None
+        self.profile = profile
+        self.alike = alike
+        self.dates = dates
         self.reference = reference
         self.as_of = as_of
         self.history = history
-        period = reference.calendar.period
-        lines = header.lines
-        line_view = views.line
-        self.profile = views.cores.profile(
-            self.claim_rendering_type,
-            self.claim_names_rendering,
-            self.claim_names_referring,
-            self.claim_place,
-            self.form,
-            self.billing_group,
-            self.has_plan,
-        )
-        core_of, shared_by = views.cores.of, views.cores.shared_by
-        views_of_lines = []
-        for number, line in enumerate(lines, 1):
-            core, when = core_of(line.service), None if line.date is None else period(line.date)
-            if core.rendering is not None and core.rendering == rendering:
-                core = views.cores.shared(core._replace(rendering=None))
-            shared = shared_by(core, when, self.profile, reference)
-            views_of_lines.append(line_view(self, line, core, number, when, shared))
-        self.lines = tuple(views_of_lines)
-        self.claim_period = self.lines[0].period if lines else None
+        self.views = views
+        self.claim_period = alike[0].period if alike else None
+
+    @property
+    def names_providers(self) -> bool:
+        """Whether some line names a provider of its own."""
+        return any(alike.names_providers for alike in self.alike)
 
     def release(self) -> None:
         """Forget everything, and so do the lines (see ``LineView.release``)."""
-        for line in self.lines:
+        for line in self.__dict__.get("lines", ()):
             line.release()
         self.__dict__.clear()
 
@@ -156,15 +168,8 @@ class ClaimView:
         return self.reference.parameters_at(self.claim_period)
 
 
-def _names(provider: Provider | None, form: str) -> bool | None:
-    """Whether a provider is named by NPI; None where a text says nothing (an 837 that names none says so)."""
-    if provider is not None and provider.npi:
-        return True
-    return False if form != "text" or provider == _STATED_ABSENT else None
-
-
 class LineView:
-    """A service line of a claim; ``day_cores`` are those of its date, its own at ``day_index``."""
+    """A service line of a claim, at ``day_index`` of the ``day_lines`` of its date."""
 
     kind = "line"
 
@@ -172,22 +177,24 @@ class LineView:
         self,
         claim: ClaimView,
         line: ServiceLine,
-        core: Core,
+        alike: Alike,
         number: int,
-        period: int | None,
-        shared: dict[str, Any],
     ) -> None:
         self.claim = claim
-        self.shared = shared
+        self.alike = alike
         self.line = line
         self.service: Service = line.service
-        self.core = core
+        self.core = alike.core
         self.pointers = line.service.pointers
         self.number = number
-        self.period = period
-        self.day_cores: tuple[Core, ...] = ()
+        self.period = alike.period
         self.day_index = 0
         self.day_lines: list[LineView] = []
+
+    @property
+    def day_cores(self) -> tuple[Core, ...]:
+        """The cores of all lines of the line's date, its own at ``day_index``."""
+        return tuple([line.core for line in self.day_lines])
 
     @property
     def day_services(self) -> tuple[Service, ...]:
@@ -205,18 +212,22 @@ class LineView:
 
 
 class DayView:
-    """The lines of one patient, date, discipline and rendering provider."""
+    """The lines of one patient, date, discipline and rendering provider, at ``places`` of the claim."""
 
     kind = "day"
 
-    def __init__(
-        self, claim: ClaimView, cores: tuple[Core, ...], period: int | None, lines: list[LineView]
-    ) -> None:
+    def __init__(self, claim: ClaimView, places: list[int]) -> None:
+        alike, lines = claim.alike, claim.header.lines
         self.claim = claim
-        self.cores = cores
-        self.day_minutes = tuple([line.service.minutes for line in lines])
-        self.day_period = period
-        self.lines = tuple(lines)
+        self.places = places
+        self.cores = tuple([alike[place].core for place in places])
+        self.day_minutes = tuple([lines[place].service.minutes for place in places])
+        self.day_period = alike[places[0]].period
+
+    @property
+    def lines(self) -> tuple[LineView, ...]:
+        """The views of the day's lines."""
+        return tuple([self.claim.lines[place] for place in self.places])
 
     @property
     def parameters(self) -> ParameterReader:
@@ -225,7 +236,7 @@ class DayView:
 
     @property
     def day_numbers(self) -> tuple[int, ...]:
-        return tuple(line.number for line in self.lines)
+        return tuple(place + 1 for place in self.places)
 
 
 class DiagnosisView:
@@ -254,67 +265,7 @@ class ProviderView:
         self.index = index
 
 
-class Profile:
-    """The ``PROFILE_ROOTS`` of a header; headers that agree in them share one."""
-
-    __slots__ = ("roots",)
-
-    def __init__(self, roots: tuple[Any, ...]) -> None:
-        self.roots = roots
-
-
-class Cores:
-    """The core of each service, one object for all that are equal; bounded."""
-
-    def __init__(self) -> None:
-        self._by_service: dict[int, tuple[Core, Service]] = {}
-        self._profiles: dict[tuple[Any, ...], Profile] = {}
-        self._facts: dict[tuple[int, int | None, Profile, int], tuple[dict[str, Any], Core, Reference]] = {}
-        self._shared: dict[Core, Core] = {}
-
-    def of(self, service: Service) -> Core:
-        """The core of ``service``."""
-        known = self._by_service.get(id(service))
-        if known is not None:
-            return known[0]
-        if len(self._by_service) >= _REMEMBERED:
-            self._by_service.clear()
-        if len(self._shared) >= _REMEMBERED:
-            self._shared.clear()
-        core = self.shared(Core.of(service))
-        # The service is kept beside its core, so that its id stays its own.
-        self._by_service[id(service)] = core, service
-        return core
-
-    def shared(self, core: Core) -> Core:
-        """The one object for all cores equal to ``core``."""
-        return self._shared.setdefault(core, core)
-
-    def profile(self, *roots: Any) -> Profile:
-        """One object for all headers that agree in ``PROFILE_ROOTS``."""
-        known = self._profiles.get(roots)
-        if known is None:
-            if len(self._profiles) >= _REMEMBERED:
-                self._profiles.clear()
-            known = self._profiles[roots] = Profile(roots)
-        return known
-
-    def shared_by(
-        self, core: Core, period: int | None, profile: Profile, reference: Reference
-    ) -> dict[str, Any]:
-        """Where the facts are kept that all lines with this core, period and profile share."""
-        key = id(core), period, profile, id(reference)
-        known = self._facts.get(key)
-        if known is None:
-            if len(self._facts) >= _REMEMBERED:
-                self._facts.clear()
-            known = self._facts[key] = {}, core, reference
-        return known[0]
-
-
-_REMEMBERED = 1 << 13
 _SHARED_ROOTS = CONSTANT_ROOTS | {"core", "period", *PROFILE_ROOTS}
-_STATED_ABSENT = Provider()
 _NOBODY = Member()
 
 _BASES = {
@@ -331,7 +282,7 @@ class Views:
 
     def __init__(self, registry: Registry = REGISTRY) -> None:
         self.registry = registry
-        self.cores = Cores()
+        self._needed: dict[tuple[str, str], tuple[tuple[str, Callable[[Any], Any]], ...]] = {}
         built = {kind: self._build(kind) for kind in KINDS}
         self.claim = built["claim"]
         self.line = built["line"]
@@ -341,21 +292,25 @@ class Views:
 
     def causes(self, view: Any, name: str) -> set[str]:
         """Why the fact ``name`` is missing at ``view``: the facts it needs that are missing, else itself."""
-        fact = self.registry.find(view.kind, name)
-        if fact is None or fact.path is not None:
-            return {name}
-        annotations = fact.function.__annotations__
         found: set[str] = set()
-        for parameter in fact.parameters:
-            path = self.registry.path(view.kind, parameter)
-            if (
-                path is not None
-                and "None" not in str(annotations.get(parameter, ""))
-                and self.registry.find(view.kind, parameter) is not None
-                and attrgetter(path)(view) is None
-            ):
+        for parameter, read in self._needs(view.kind, name):
+            if read(view) is None:
                 found |= self.causes(view, parameter)
         return found or {name}
+
+    def _needs(self, kind: str, name: str) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+        """The facts that the fact ``name`` cannot do without, each with how to read it."""
+        known = self._needed.get((kind, name))
+        if known is None:
+            fact = self.registry.find(kind, name)
+            found = []
+            if fact is not None and fact.path is None:
+                for parameter in fact.needed:
+                    path = self.registry.path(kind, parameter)
+                    if path is not None and self.registry.find(kind, parameter) is not None:
+                        found.append((parameter, attrgetter(path)))
+            known = self._needed[kind, name] = tuple(found)
+        return known
 
     def _build(self, kind: str) -> Any:
         namespace: dict[str, Any] = {}

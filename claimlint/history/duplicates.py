@@ -8,6 +8,7 @@ already set; the second compares only those, exactly.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from mmap import mmap
 
 from claimlint.model import REPLACEMENT, VOID, Claim, Service, Setting
@@ -29,8 +30,11 @@ class DuplicateIndex:
         # Pages that nothing is marked on are never made: a small input pays for a few of them only.
         self._seen = mmap(-1, _BITS >> 3)
         self._suspects: set[int] = set()
+        self._patients: set[int] = set()
+        """The hashes of the member ids among whose lines there are suspects."""
         self._first: dict[Key, tuple[int, str]] = {}
-        self._hashes: dict[tuple[int, int], tuple[int, Service, Setting]] = {}
+        self._services: dict[int, tuple[int, int | None, int | None, Service]] = {}
+        self._settings: dict[int, tuple[int, int, Setting]] = {}
 
     def add(self, claim: Claim) -> None:
         """First pass: take note of a claim."""
@@ -41,6 +45,7 @@ class DuplicateIndex:
             place, bit = (mark & _MASK) >> 3, 1 << (mark & 7)
             if seen[place] & bit:
                 self._suspects.add(mark)
+                self._patients.add(_patient(claim))
             else:
                 seen[place] |= bit
 
@@ -50,7 +55,7 @@ class DuplicateIndex:
         Second pass, in the order of the first.
         """
         found: dict[int, str] = {}
-        if claim.frequency == REPLACEMENT:
+        if claim.frequency == REPLACEMENT or not self._suspects or _patient(claim) not in self._patients:
             return found
         for number, mark in self._marks(claim):
             # A bit may be shared by keys of different hashes; the exact comparison settles it.
@@ -65,25 +70,58 @@ class DuplicateIndex:
                 found[number] = first[1]
         return found
 
-    def _marks(self, claim: Claim) -> list[tuple[int, int]]:
+    def _marks(self, claim: Claim) -> Iterator[tuple[int, int]]:
         """The number and the hash of each billed line that can be compared."""
         if claim.member is None or claim.member.id is None:
-            return []
-        member = claim.member.id
-        marks = []
+            return
+        member, services = claim.member.id, self._services
+        place, renderer = self._of_setting(claim.setting)
         for number, line in enumerate(claim.lines, 1):
             if line.date is None or line.service.charge is None:
                 continue
-            key = id(line.service), id(claim.setting)
-            known = self._hashes.get(key)
+            known = services.get(id(line.service))
             if known is None:
-                if len(self._hashes) > _REMEMBERED:
-                    self._hashes.clear()
-                # The nodes are kept beside their hash, so that their ids stay theirs.
-                body = hash(_body_key(line.service, claim.setting))
-                known = self._hashes[key] = body, line.service, claim.setting
-            marks.append((number, hash((member, line.date, known[0]))))
-        return marks
+                known = self._of_service(line.service)
+            body, own_place, own_renderer, _ = known
+            yield (
+                number,
+                hash(
+                    (
+                        member,
+                        line.date,
+                        body,
+                        place if own_place is None else own_place,
+                        renderer if own_renderer is None else own_renderer,
+                    )
+                ),
+            )
+
+    def _of_service(self, service: Service) -> tuple[int, int | None, int | None, Service]:
+        """Hashes of what a service bills, and of the place and the renderer that it names itself."""
+        if len(self._services) > _REMEMBERED:
+            self._services.clear()
+        # The service is kept beside its hashes, so that its id stays its own.
+        known = self._services[id(service)] = (
+            hash((service.code, service.modifiers, service.units, service.charge)),
+            hash(service.place) if service.place else None,
+            hash(service.rendering) if service.rendering else None,
+            service,
+        )
+        return known
+
+    def _of_setting(self, setting: Setting) -> tuple[int, int]:
+        """Hashes of the place and the renderer of a header."""
+        known = self._settings.get(id(setting))
+        if known is None:
+            if len(self._settings) > _REMEMBERED:
+                self._settings.clear()
+            renderer = setting.rendering or setting.billing
+            known = self._settings[id(setting)] = hash(setting.place), hash(renderer), setting
+        return known[0], known[1]
+
+
+def _patient(claim: Claim) -> int:
+    return hash(claim.member.id) if claim.member is not None else 0
 
 
 def _body_key(service: Service, setting: Setting) -> Key:

@@ -100,6 +100,11 @@ class Core(NamedTuple):
         """Whether the service names a provider of its own."""
         return bool(self.rendering or self.supervising or self.referring or self.facility)
 
+    @property
+    def billed(self) -> bool:
+        """Whether it asks to be paid. One with minutes and neither units nor charge only documents."""
+        return self.units is not None or self.charged or not self.documented
+
     @classmethod
     def of(cls, service: Service) -> Core:
         """The core of ``service``."""

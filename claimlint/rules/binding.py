@@ -1,12 +1,14 @@
 """A ruleset bound for a run: its active rules as functions of node views, grouped by what they look at."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from claimlint.reference.tables import Reference
 from claimlint.rules.conditions.environment import Environment
-from claimlint.rules.ruleset import TIERS, Case, FixRule, Rule, Ruleset, tier_of
+from claimlint.rules.ruleset import DATE_TIER, TIERS, Case, FixRule, Rule, Ruleset, tier_of
 
 Verdict = Callable[[Any], bool | None]
 Causes = Callable[[Any, str], Collection[str]]
@@ -31,6 +33,7 @@ class BoundCase(NamedTuple):
     verdict: Verdict
     lacks: Callable[[Any], tuple[str, ...]]
     stable: Verdict | None
+    rest: Verdict | None
     message: Callable[[Any], str]
     help: Callable[[Any], str]
     affects: Verdict | None
@@ -53,14 +56,34 @@ class Undecided:
 class RuleAt:
     """The cases of one rule that look at one kind of node; the first that holds speaks."""
 
-    __slots__ = ("_needs", "_undecided", "cases", "each", "rule", "screen", "shared", "tier")
+    __slots__ = (
+        "_any",
+        "_early",
+        "_gate",
+        "_late",
+        "_undecided",
+        "cases",
+        "each",
+        "gated",
+        "rule",
+        "screen",
+        "shared",
+        "tier",
+    )
 
-    def __init__(self, rule: Rule, each: str, cases: tuple[BoundCase, ...], screen: Verdict) -> None:
+    def __init__(
+        self, rule: Rule, each: str, cases: tuple[BoundCase, ...], screen: Verdict, gate: Verdict | None
+    ) -> None:
         self.rule = rule
         self.each = each
         prefix = "" if each == "claim" else "claim."
-        self._needs = [(name, attrgetter(prefix + path)) for name, path in rule.needs]
+        self._early = [(name, attrgetter(prefix + path)) for name, path, early in rule.needs if early]
+        self._late = [(name, attrgetter(path)) for name, path, early in rule.needs if not early]
+        self._gate = gate
+        self.gated = gate is not None or bool(self._late)
+        """Whether the claim is asked first, before its nodes are (``admits``)."""
         self._undecided: dict[tuple[str, ...], Undecided] = {}
+        self._any: dict[tuple[Verdict, ...], Verdict] = {}
         self.cases = cases
         self.screen = screen
         """Whether any case holds: where this is False the rule is kept, and nothing more need be asked."""
@@ -94,12 +117,45 @@ class RuleAt:
 
     def wanting(self, view: Any) -> Undecided | None:
         """What the rule cannot do without and the header lacks."""
-        names = [name for name, read in self._needs if read(view) is None]
+        names = [name for name, read in self._early if read(view) is None]
         return self.undecided(tuple(names)) if names else None
 
-    def possible(self, view: Any) -> bool:
-        """Whether some case may hold at ``view``, by the parts that can be remembered."""
-        return any((bound.stable or bound.verdict)(view) is not False for bound in self.cases)
+    def admits(self, claim: Any) -> bool | Undecided:
+        """Whether any node of a claim need be looked at; or what the claim lacks, so that none need."""
+        names = [name for name, read in self._late if read(claim) is None]
+        if names:
+            return self.undecided(tuple(names))
+        return self._gate is None or self._gate(claim) is not False
+
+    def left(self, view: Any) -> Verdict | None:
+        """What is left to be asked once what can be remembered of ``view`` is known; None for nothing.
+
+        It is asked of every node that agrees with ``view`` in the roots of the tier.
+        """
+        left = []
+        for bound in self.cases:
+            known = (bound.stable or bound.verdict)(view)
+            if known is not False:
+                left.append(bound.rest if known and bound.stable and bound.rest else bound.verdict)
+        if len(left) < 2:
+            return left[0] if left else None
+        return self._any.setdefault(tuple(left), _any_of(tuple(left)))
+
+
+def _any_of(verdicts: tuple[Verdict, ...]) -> Verdict:
+    """Whether one of several verdicts is true; unknown where none is and one is unknown."""
+
+    def verdict(view: Any) -> bool | None:
+        found: bool | None = False
+        for of_case in verdicts:
+            known = of_case(view)
+            if known:
+                return True
+            if known is None:
+                found = None
+        return found
+
+    return verdict
 
 
 def _common_tier(each: str, tiers: list[int]) -> int | None:
@@ -114,6 +170,53 @@ class Rules(NamedTuple):
     open: tuple[RuleAt, ...]
 
 
+class DateRules:
+    """The rules about a line that read the others of its date, and what tells quickly that none is broken.
+
+    Each way in which one of their cases can hold has a bit. ``of_codes`` are the bits that the codes of a
+    date leave, ``of_line`` those that a line leaves; a rule without a bit in both is kept there.
+    """
+
+    def __init__(self, rules: Rules, environment: Environment) -> None:
+        self._asked: list[tuple[int, Verdict | None, Verdict | None]] = []
+        self._rules: list[tuple[int, Verdict | None, RuleAt]] = []
+        for screen, rule_at in rules.shared:
+            self._rules.append((self._bits(rule_at, environment), screen, rule_at))
+        for rule_at in rules.open:
+            self._rules.append((self._bits(rule_at, environment), None, rule_at))
+        self._of_bits: dict[int, Rules] = {}
+
+    def _bits(self, rule_at: RuleAt, environment: Environment) -> int:
+        bits = 0
+        for bound in rule_at.cases:
+            for hint in bound.case.hints:
+                bit = 1 << len(self._asked)
+                of_codes = hint.of_codes and hint.of_codes.bind(environment)
+                of_line = hint.of_line and hint.of_line.bind(environment)
+                self._asked.append((bit, of_codes, of_line))
+                bits |= bit
+        return bits
+
+    def of_codes(self, line: Any) -> int:
+        """The bits that the codes of the line's date leave."""
+        return sum(bit for bit, of_codes, _ in self._asked if of_codes is None or of_codes(line) is not False)
+
+    def of_line(self, line: Any) -> int:
+        """The bits that the line leaves, and every line with its core, period and profile."""
+        return sum(bit for bit, _, of_line in self._asked if of_line is None or of_line(line) is not False)
+
+    def left(self, bits: int) -> Rules:
+        """The rules that have one of ``bits``."""
+        known = self._of_bits.get(bits)
+        if known is None:
+            chosen = [(screen, rule_at) for own, screen, rule_at in self._rules if own & bits]
+            known = self._of_bits[bits] = Rules(
+                tuple((screen, rule_at) for screen, rule_at in chosen if screen is not None),
+                tuple(rule_at for screen, rule_at in chosen if screen is None),
+            )
+        return known
+
+
 class Binding:
     """One ruleset with the rules that a selection leaves active."""
 
@@ -121,14 +224,20 @@ class Binding:
         self.ruleset = ruleset
         self.reference: Reference = ruleset.reference
         self.rules = tuple(rule for rule in ruleset.rules if rule.code in active)
-        environment = Environment(self.reference.code_sets, {})
+        self._environment = environment = Environment(self.reference.code_sets, {})
         self._at: dict[str, list[RuleAt]] = {}
         for rule in self.rules:
             for each in dict.fromkeys(case.each for case in rule.cases):
                 cases = tuple(_bind(rule, case, environment) for case in rule.cases if case.each == each)
                 screen = rule.screens[each].bind(environment)
-                self._at.setdefault(each, []).append(RuleAt(rule, each, cases, screen))
+                gate = rule.gates[each].bind(environment) if each in rule.gates else None
+                self._at.setdefault(each, []).append(RuleAt(rule, each, cases, screen, gate))
         self._in_force: dict[tuple[str, int | None, int | None], Rules] = {}
+        self._date_rules: dict[int | None, DateRules] = {}
+        self.questions = tuple(
+            question.bind(environment) for rule in self.rules for question in rule.questions
+        )
+        """What the rules about a claim ask of each line, as far as alike lines give the same answer."""
         self.needs_history = any(rule.needs_history for rule in self.rules)
 
     def rules_at(self, each: str, tier: int | None, period: int | None) -> Rules:
@@ -142,6 +251,14 @@ class Binding:
                 tuple((at.screen, at) for at in chosen if at.shared),
                 tuple(at for at in chosen if not at.shared),
             )
+        return found
+
+    def date_rules(self, period: int | None) -> DateRules:
+        """The rules about a line that read the others of its date."""
+        found = self._date_rules.get(period)
+        if found is None:
+            rules = self.rules_at("line", DATE_TIER, period)
+            found = self._date_rules[period] = DateRules(rules, self._environment)
         return found
 
     def _judges(self, rule: Rule, period: int | None) -> bool:
@@ -158,6 +275,7 @@ def _bind(rule: Rule, case: Case, environment: Environment) -> BoundCase:
         case.condition.bind(environment),
         case.condition.bind_lacks(environment),
         case.stable.bind(environment) if case.stable is not None else None,
+        case.rest.bind(environment) if case.rest is not None else None,
         case.message.bind(environment),
         case.help.bind(environment),
         case.affects.bind(environment) if case.affects is not None else None,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from claimlint.facts.registry import KINDS, PROFILE_ROOTS, REGISTRY, Registry
+from claimlint.facts.registry import CONSTANT_ROOTS, KINDS, PROFILE_ROOTS, REGISTRY, Registry
 from claimlint.findings import Prediction
 from claimlint.reference.expectations import PARAMETERS
 from claimlint.rules.conditions import analysis, checker, compiler, messages, typed
@@ -18,7 +18,7 @@ from claimlint.rules.conditions.typed import Condition
 from claimlint.rules.errors import RulesetError
 from claimlint.rules.reading import SourceRule, SourceRuleset
 from claimlint.rules.reference_data import build_reference
-from claimlint.rules.ruleset import TIERS, Case, FixRule, Rule, Ruleset, tier_of
+from claimlint.rules.ruleset import DATE_ROOTS, TIERS, Case, FixRule, Hint, Rule, Ruleset, tier_of
 from claimlint.rules.schema import CaseEntry, FixEntry
 from claimlint.rules.vocabulary import NodeScope, Vocabulary
 
@@ -108,21 +108,48 @@ class _RuleCompiler:
                 for each, conditions in self._conditions.items()
             },
             entry.voids,
+            tuple(map(compiler.compile_condition, self._questions())),
+            {each: compiler.compile_condition(gate) for each, gate in self._gates()},
         )
 
-    def _needs(self) -> tuple[tuple[str, str], ...]:
-        """The facts the rule cannot do without; only what few headers differ in, so that it is asked once."""
+    def _gates(self) -> Iterator[tuple[str, Condition]]:
+        """Per node kind inside the claim, what the rule asks of the claim alone before anything can hold."""
+        for each, conditions in self._conditions.items():
+            if each == "claim":
+                continue
+            asked = []
+            for condition in conditions:
+                parts = [part for part in analysis.conjuncts(condition) if analysis.reads_only(part, "claim")]
+                asked.append(" and ".join(f"({part.source})" for part in parts))
+            if all(asked):
+                yield (
+                    each,
+                    checker.check(
+                        parse(" or ".join(f"({text})" for text in asked)), self._vocabulary.scope("claim")
+                    ),
+                )
+
+    def _questions(self) -> Iterator[Condition]:
+        """The conditions on single lines in what is asked of the claim, where alike lines answer alike."""
+        for condition in self._conditions.get("claim", ()):
+            for inner in analysis.inner_conditions(condition, "line"):
+                roots = _own_roots(analysis.roots(inner))
+                if tier_of("line", roots - _tables(roots)) == 0:
+                    yield inner
+
+    def _needs(self) -> tuple[tuple[str, str, bool], ...]:
+        """The facts the rule cannot do without, and whether few headers differ in them: asked once."""
         found = []
         for name in self._rule.entry.needs:
             reference = self._vocabulary.resolve("claim", name)
-            if reference is None or not reference.roots <= {*PROFILE_ROOTS}:
+            if reference is None:
                 known = closest(name, [fact for fact in self._vocabulary.names("claim") if fact != name])
                 raise self._rule.file.error(
-                    f"needs names a fact of the header such as plan_exists, not {name}",
+                    f"needs names a fact of the claim such as plan_exists, not {name}",
                     (*self._rule.key, "needs"),
                     known,
                 )
-            found.append((name, ".".join(reference.path)))
+            found.append((name, ".".join(reference.path), reference.roots <= {*PROFILE_ROOTS}))
         return tuple(found)
 
     def _case(self, case: CaseEntry, key: tuple[str, ...]) -> Case:
@@ -141,13 +168,14 @@ class _RuleCompiler:
         everything = roots | message_roots | help_roots | affects_roots | fix_roots | related_roots
         tables = _tables(everything)
         tier = tier_of(each, roots - _tables(roots))
-        stable, stable_tier = (None, None) if tier is not None else _stable_part(condition, each)
+        stable, rest, stable_tier = (None, None, None) if tier is not None else _split(condition, each)
         predicts = case.predicts or entry.predicts
         return Case(
             each=each,
             condition=compiler.compile_condition(condition),
             tier=tier,
             stable=stable,
+            rest=rest,
             stable_tier=stable_tier,
             roots=roots - _tables(roots),
             tables=frozenset(table.removeprefix("table:") for table in tables),
@@ -163,6 +191,7 @@ class _RuleCompiler:
             affects=affects,
             fixes=fixes,
             typed=pickle.dumps(condition),
+            hints=tuple(_hints(condition)) if each == "line" else (),
         )
 
     def _stated(self, value: T | None, name: str, key: tuple[str, ...]) -> T:
@@ -262,8 +291,10 @@ class _RuleCompiler:
         return FixRule(entry.kind, title, when, action, template), roots
 
 
-def _stable_part(condition: Condition, each: str) -> tuple[CompiledCondition | None, int | None]:
-    """The conjuncts whose result can be remembered, with their tier: the one tier that takes most of them."""
+def _split(
+    condition: Condition, each: str
+) -> tuple[CompiledCondition | None, CompiledCondition | None, int | None]:
+    """The conjuncts whose result can be remembered, the others, and the one tier that takes most of them."""
     best: list[Condition] = []
     best_tier = None
     conjuncts = analysis.conjuncts(condition)
@@ -277,7 +308,25 @@ def _stable_part(condition: Condition, each: str) -> tuple[CompiledCondition | N
         roots = _own_roots(analysis.roots(joined))
         if len(chosen) > len(best) and tier_of(each, roots - _tables(roots)) is not None:
             best, best_tier = chosen, tier_of(each, roots - _tables(roots))
-    return (compiler.compile_condition(analysis.conjunction(best)) if best else None), best_tier
+    return _joined(best), _joined([part for part in conjuncts if part not in best]), best_tier
+
+
+def _hints(condition: Condition) -> Iterator[Hint]:
+    """For each way in which a condition about a line can hold, what it asks of few things alone."""
+    for parts in analysis.alternatives(condition):
+        of_codes, of_line = [], []
+        for part in parts:
+            roots = analysis.roots(part)
+            wanted = roots - _tables(roots) - CONSTANT_ROOTS
+            if "day_codes" in wanted and wanted <= DATE_ROOTS:
+                of_codes.append(part)
+            elif tier_of("line", wanted) == 0:
+                of_line.append(part)
+        yield Hint(*(_joined(chosen) for chosen in (of_codes, of_line)))
+
+
+def _joined(conditions: list[Condition]) -> CompiledCondition | None:
+    return compiler.compile_condition(analysis.conjunction(conditions)) if conditions else None
 
 
 def _tables(roots: frozenset[str]) -> frozenset[str]:
@@ -297,7 +346,7 @@ def _own_roots(roots: frozenset[str]) -> frozenset[str]:
     found = set()
     for root in roots:
         inner = root.rpartition("lines.")[2]
-        if inner == root or inner.startswith("table:") or inner in ROOTS["claim"]:
+        if inner == root or inner.startswith("table:") or inner.partition(".")[0] in ROOTS["claim"]:
             found.add(inner)
         else:
             found.add(_OF_LINES.get(inner, f"lines.{inner}"))

@@ -101,12 +101,11 @@ def _nodes(judge: Judge, view: Any, each: str, line: int | None) -> Iterator[tup
                 for node in lines
             )
         case "day":
-            groups = {id(node.day_lines): node.day_lines for node in lines}
-            for group in groups.values():
-                for node in judge.days(view, group):
-                    if any(line in (None, part.number) for part in node.lines):
-                        numbers = ", ".join(str(part.number) for part in node.lines)
-                        yield f"the day {group[0].line.date or 'without date'}: lines {numbers}", node
+            for places in view.dates:
+                for node in judge.days(view, places):
+                    if line is None or line in node.day_numbers:
+                        numbers = ", ".join(map(str, node.day_numbers))
+                        yield f"the day {node.lines[0].line.date or 'without date'}: lines {numbers}", node
         case "diagnosis":
             for node in judge.diagnosis_nodes(view):
                 yield f"diagnosis {node.position}: {node.diagnosis}", node
@@ -129,7 +128,7 @@ def _judged(
     verdict = True if True in verdicts else None if None in verdicts else False
     lacks = {name for case in traces if case.trace.verdict is None for name in case.trace.lacks}
     claim = node if node.kind == "claim" else node.claim
-    wanting = {name for name, path in rule.needs if attrgetter(path)(claim) is None}
+    wanting = {name for name, path, _ in rule.needs if attrgetter(path)(claim) is None}
     if wanting:
         verdict, lacks = None, wanting
     if hidden is not None:

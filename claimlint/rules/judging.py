@@ -7,17 +7,22 @@ open: those that are broken, or that read what is not remembered (dates, the pla
 not settled without. Only the open ones are put to each claim anew.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 from claimlint.facts.accrual import ClaimHistory
 from claimlint.facts.people import HEADER_ROLES, named_providers
+from claimlint.facts.sharing import UNKNOWN, Alike, Sharing
 from claimlint.facts.views import Views
 from claimlint.model import Claim
-from claimlint.rules.binding import Binding, BoundCase, RuleAt, Undecided
+from claimlint.rules.binding import Binding, BoundCase, Causes, RuleAt, Rules, Undecided, Verdict
+from claimlint.rules.ruleset import TIERS, VALUE_TIERS
 
 _REMEMBERED = 1 << 13
+
+Judged = TypeVar("Judged")
 
 
 class Violation(NamedTuple):
@@ -41,11 +46,12 @@ class Violation(NamedTuple):
 class Judgement(NamedTuple):
     """What came of putting rules to nodes: those that cannot be decided, and those that stay open.
 
-    An open rule stands beside the place of its node among those that were judged together.
+    An open rule stands beside the place of its node among those that were judged together, and what is still
+    to be asked there.
     """
 
     undecided: tuple[Undecided, ...]
-    open: tuple[tuple[RuleAt, int], ...]
+    open: tuple[tuple[RuleAt, int, Verdict], ...]
 
 
 _NOTHING = Judgement((), ())
@@ -58,25 +64,56 @@ class Verdicts(NamedTuple):
     undecided: set[Undecided]
     unclear: set[str]
     """The codes among ``undecided`` of rules that were put to this claim's own nodes."""
+    admitted: dict[RuleAt, bool]
+    """Whether the claim lets a gated rule through to its nodes."""
 
 
-class _Memory:
-    """Judgements by key; bounded. Keys may hold ids of nodes: the nodes are kept beside the judgement."""
+class _Memory(dict[Any, tuple[Any, Any]]):
+    """What was found by key; bounded. A key may hold ids of nodes: the nodes are kept beside."""
 
-    __slots__ = ("_known",)
+    __slots__ = ()
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[Any, ...], tuple[Judgement, Any]] = {}
+    def keep(self, key: Any, found: Judged, nodes: Any) -> Judged:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[key] = found, nodes
+        return found
 
-    def get(self, key: tuple[Any, ...]) -> Judgement | None:
-        known = self._known.get(key)
-        return known[0] if known is not None else None
 
-    def keep(self, key: tuple[Any, ...], judgement: Judgement, nodes: Any) -> Judgement:
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        self._known[key] = judgement, nodes
-        return judgement
+class _Asking:
+    """Rules being put to nodes, and what has come of it so far."""
+
+    def __init__(self, causes: Causes) -> None:
+        self._causes = causes
+        self._undecided: set[Undecided] = set()
+        self._open: list[tuple[RuleAt, int, Verdict]] = []
+
+    def put(self, view: Any, place: int, rules: Rules) -> None:
+        """Put ``rules`` to the node at ``place``."""
+        for screen, rule_at in rules.shared:
+            verdict = screen(view)
+            if verdict:
+                self._open.append((rule_at, place, screen))
+            elif verdict is None:
+                decided = rule_at.decide(view, verdict, self._causes)
+                assert isinstance(decided, Undecided)
+                self._undecided.add(decided)
+        for rule_at in rules.open:
+            if rule_at.tier is None:
+                self._open.append((rule_at, place, rule_at.screen))
+                continue
+            left = rule_at.left(view)
+            wanting = rule_at.wanting(view) if left is not None else None
+            if wanting is not None:
+                self._undecided.add(wanting)
+            elif left is not None:
+                self._open.append((rule_at, place, left))
+
+    @property
+    def judgement(self) -> Judgement:
+        if not (self._undecided or self._open):
+            return _NOTHING
+        return Judgement(tuple(self._undecided), tuple(self._open))
 
 
 class Judge:
@@ -86,198 +123,277 @@ class Judge:
         self.binding = binding
         self._views = views
         self._as_of = as_of
-        self._lines, self._pointers = _Memory(), _Memory()
-        self._dates, self._minutes = _Memory(), _Memory()
-        self._claims, self._diagnoses = _Memory(), _Memory()
-        self._each_diagnosis, self._providers = _Memory(), _Memory()
+        self._sharing = Sharing(binding.reference)
+        self._pointers, self._of_codes = _Memory(), _Memory()
+        self._dates, self._days = _Memory(), _Memory()
+        self._claims, self._diagnoses, self._providers = _Memory(), _Memory(), _Memory()
+        self._by_value = [
+            (tier, attrgetter(*TIERS["claim"][tier]), _Memory())
+            for tier in range(VALUE_TIERS, len(TIERS["claim"]))
+        ]
+        self._seen: dict[tuple[bool | None, ...], int] = {}
 
     def view(self, claim: Claim, history: ClaimHistory) -> Any:
-        """The view of a claim, its lines grouped by date. Release it when done."""
-        view = self._views.claim(claim, self.binding.reference, self._as_of, history, self._views)
-        _group_by_date(view)
-        return view
+        """The view of a claim. Release it when done."""
+        sharing, reference = self._sharing, self.binding.reference
+        frame = sharing.frame(claim.setting)
+        profile = sharing.profile(frame, claim.plan.exists if claim.plan is not None else None)
+        alike, dates = sharing.lines(claim, frame, profile)
+        return self._views.claim(
+            claim, frame, profile, alike, dates, reference, self._as_of, history, self._views
+        )
 
     def judge(self, claim: Claim, history: ClaimHistory) -> Verdicts:
         """Every violation of ``claim``, and every rule that could not be decided on it."""
-        view = self._views.claim(claim, self.binding.reference, self._as_of, history, self._views)
-        verdicts = Verdicts([], set(), set())
+        view = self.view(claim, history)
+        verdicts = Verdicts([], set(), set(), {})
         try:
-            for group in _group_by_date(view):
-                for line in group:
-                    for judgement in self._judge_line(line):
-                        self._settle(judgement, [line], verdicts)
-                judgement = self._judge_date(view, group)
-                if judgement is not _NOTHING:
-                    self._settle(judgement, group, verdicts)
-                judgement = self._judge_days(view, group)
-                if judgement is not _NOTHING:
-                    self._settle(judgement, self.days(view, group) if judgement.open else (), verdicts)
-            for judgement in self._judge_claim(view):
-                self._settle(judgement, [view], verdicts)
-            judgement = self._judge_diagnoses(view)
-            if judgement is not _NOTHING:
-                self._settle(judgement, self.diagnosis_nodes(view), verdicts)
-            judgement = self._judge_providers(view)
-            if judgement is not _NOTHING:
-                self._settle(judgement, self.provider_nodes(view), verdicts)
+            self._judge_lines(view, verdicts)
+            self._judge_dates(view, verdicts)
+            self._judge_claim(view, verdicts)
+            self._judge_diagnoses(view, verdicts)
+            self._judge_providers(view, verdicts)
         finally:
             view.release()
         return verdicts
 
-    def _settle(self, judgement: Judgement, nodes: Sequence[Any], verdicts: Verdicts) -> None:
-        """Add a judgement, and put what it left open to the nodes themselves."""
-        if judgement.undecided:
-            verdicts.undecided.update(judgement.undecided)
-        for rule_at, place in judgement.open:
-            verdict = rule_at.screen(nodes[place])
+    def _settle(
+        self,
+        judgement: Judgement,
+        view: Any,
+        nodes: Callable[[Any, Any], Sequence[Any]],
+        places: Any,
+        verdicts: Verdicts,
+    ) -> None:
+        """Add a judgement, and put what it left open to the nodes themselves: ``nodes`` at ``places``."""
+        undecided, still_open = judgement
+        if undecided:
+            verdicts.undecided.update(undecided)
+        found: Sequence[Any] | None = None
+        for rule_at, place, ask in still_open:
+            if rule_at.gated:
+                admitted = verdicts.admitted.get(rule_at)
+                if admitted is None:
+                    admitted = self._admits(rule_at, view, verdicts)
+                if not admitted:
+                    continue
+            if found is None:
+                found = nodes(view, places)
+            node = found[place]
+            verdict = ask(node)
             if verdict is False or (verdict is None and rule_at.rule.code in verdicts.unclear):
                 continue
-            decided = rule_at.decide(nodes[place], verdict, self._views.causes)
+            decided = rule_at.decide(node, verdict, self._views.causes)
             if isinstance(decided, Undecided):
                 # One reason a claim is enough: what the next line lacks is seldom anything else.
                 verdicts.undecided.add(decided)
                 verdicts.unclear.add(decided.code)
             elif decided is not None:
-                verdicts.violations.append(self._violation(decided, nodes[place]))
+                verdicts.violations.append(self._violation(decided, node))
 
-    def _judge_line(self, line: Any) -> Iterator[Judgement]:
+    def _admits(self, rule_at: RuleAt, view: Any, verdicts: Verdicts) -> bool:
+        """Whether a claim lets a rule through to its nodes; asked once a claim."""
+        admitted = rule_at.admits(view)
+        if isinstance(admitted, Undecided):
+            verdicts.undecided.add(admitted)
+        verdicts.admitted[rule_at] = found = admitted is True
+        return found
+
+    def _judge_lines(self, view: Any, verdicts: Verdicts) -> None:
         """The rules about a line that read nothing of the other lines."""
-        if not line.billed:
-            return
-        core, period, profile, diagnoses = line.core, line.period, line.claim.profile, line.claim.diagnoses
-        key: tuple[Any, ...] = id(core), period, id(profile)
-        judgement = self._lines.get(key)
-        if judgement is None:
-            judgement = self._lines.keep(key, self._put([line], (0, None)), (core, profile))
-        if judgement is not _NOTHING:
-            yield judgement
-        key = line.pointers, period, id(diagnoses)
-        judgement = self._pointers.get(key)
-        if judgement is None:
-            judgement = self._pointers.keep(key, self._put([line], (1,)), diagnoses)
-        if judgement is not _NOTHING:
-            yield judgement
+        diagnoses = id(view.diagnoses)
+        last_key: Any = None
+        of_pointers = _NOTHING
+        for place, (line, alike) in enumerate(zip(view.header.lines, view.alike, strict=True)):
+            if not alike.billed:
+                continue
+            judgement: Judgement | None = alike.judgement
+            if judgement is None:
+                judgement = alike.judgement = self._put([view.lines[place]], (0, None))
+            if judgement is not _NOTHING:
+                self._settle(judgement, view, _one_line, place, verdicts)
+            key = line.service.pointers, alike.period, diagnoses
+            if key != last_key:
+                last_key = key
+                known = self._pointers.get(key)
+                if known is not None:
+                    of_pointers = known[0]
+                else:
+                    of_pointers = self._put([view.lines[place]], (1,))
+                    self._pointers.keep(key, of_pointers, view.diagnoses)
+            if of_pointers is not _NOTHING:
+                self._settle(of_pointers, view, _one_line, place, verdicts)
 
-    def _judge_date(self, view: Any, group: list[Any]) -> Judgement:
-        """The rules about the lines of a date that read the others too."""
-        first = group[0]
-        cores = first.day_cores
-        key = tuple([id(core) for core in cores]), first.period, id(view.profile)
-        judgement = self._dates.get(key)
-        if judgement is None:
-            judgement = self._dates.keep(key, self._put(group, (2,)), (cores, view.profile))
-        return judgement
+    def _judge_dates(self, view: Any, verdicts: Verdicts) -> None:
+        """The rules about the lines of a date that read the others too, and those about its days."""
+        lines, alike = view.header.lines, view.alike
+        for places in view.dates:
+            of_date = tuple([alike[place] for place in places])
+            if self._bits_left(view, places, of_date):
+                known = self._dates.get(of_date)
+                if known is not None:
+                    judgement = known[0]
+                else:
+                    judgement = self._dates.keep(of_date, self._put_date(_some_lines(view, places)), None)
+                if judgement is not _NOTHING:
+                    self._settle(judgement, view, _some_lines, places, verdicts)
+            key = of_date, tuple([lines[place].service.minutes for place in places])
+            known = self._days.get(key)
+            if known is not None:
+                judgement = known[0]
+            else:
+                judgement = self._days.keep(key, self._put(self.days(view, places), (0, None)), None)
+            if judgement is not _NOTHING:
+                self._settle(judgement, view, self.days, places, verdicts)
 
-    def _judge_days(self, view: Any, group: list[Any]) -> Judgement:
-        """The rules about the days of a date."""
-        first = group[0]
-        cores, minutes = first.day_cores, tuple([line.service.minutes for line in group])
-        key = tuple([id(core) for core in cores]), minutes, first.period, id(view.profile)
-        judgement = self._minutes.get(key)
-        if judgement is None:
-            judgement = self._put(self.days(view, group), (0, None))
-            self._minutes.keep(key, judgement, (cores, view.profile))
-        return judgement
+    def _bits_left(self, view: Any, places: Sequence[int], of_date: tuple[Alike, ...]) -> int:
+        """What the codes of a date and its lines, each by itself, leave of the rules about lines together."""
+        of_lines = 0
+        for place, alike in zip(places, of_date, strict=True):
+            if alike.bits is None:
+                rules = self.binding.date_rules(alike.period)
+                alike.bits = rules.of_line(view.lines[place]) if alike.billed else 0
+            of_lines |= alike.bits
+        return of_lines and of_lines & self._bits_of_codes(view, places[0], of_date)
 
-    def days(self, view: Any, group: list[Any]) -> list[Any]:
-        """The lines of a date by discipline and rendering provider.
+    def _bits_of_codes(self, view: Any, place: int, of_date: tuple[Alike, ...]) -> int:
+        key = tuple(sorted([alike.code for alike in of_date])), of_date[0].period
+        known = self._of_codes.get(key)
+        if known is not None:
+            bits: int = known[0]
+            return bits
+        bits = self.binding.date_rules(of_date[0].period).of_codes(view.lines[place])
+        return self._of_codes.keep(key, bits, None)
 
-        A line that shows no discipline belongs to the date's only one: its minutes count there.
-        """
-        shown = {line.therapy_discipline or line.renderer_discipline for line in group} - {None}
-        only = shown.pop() if len(shown) == 1 else None
-        days: dict[tuple[Any, Any], list[Any]] = {}
-        for line in group:
-            discipline = line.therapy_discipline or line.renderer_discipline or only
-            days.setdefault((discipline, line.core.rendering), []).append(line)
-        return [
-            self._views.day(view, tuple([line.core for line in lines]), lines[0].period, lines)
-            for lines in days.values()
-        ]
-
-    def _judge_claim(self, view: Any) -> Iterator[Judgement]:
+    def _judge_claim(self, view: Any, verdicts: Verdicts) -> None:
         """The rules about the claim as a whole."""
-        lines, period, diagnoses = view.lines, view.claim_period, view.diagnoses
         # Whether a rule about the claim can be broken does not depend on the order of its lines.
-        bills = sorted([(id(line.core), -1 if line.period is None else line.period) for line in lines])
-        key: tuple[Any, ...] = tuple(bills), period, id(view.profile)
-        judgement = self._claims.get(key)
-        if judgement is None:
-            nodes = [line.core for line in lines], view.profile
-            judgement = self._claims.keep(key, self._put([view], (0, None)), nodes)
-        yield judgement
-        key = id(diagnoses), period
-        judgement = self._diagnoses.get(key)
-        if judgement is None:
-            judgement = self._diagnoses.keep(key, self._put([view], (1,)), diagnoses)
-        yield judgement
+        seen = [alike.seen for alike in view.alike]
+        if None in seen:
+            seen = [self._seen_of(view, place) for place in range(len(seen))]
+        seen.sort()
+        key = tuple(seen), view.claim_period, view.profile
+        known = self._claims.get(key)
+        judgement = (
+            known[0] if known is not None else self._claims.keep(key, self._put([view], (0, None)), None)
+        )
+        if judgement is not _NOTHING:
+            self._settle(judgement, view, _the_claim, None, verdicts)
+        for tier, read, memory in self._by_value:
+            key = read(view)
+            known = memory.get(key)
+            judgement = known[0] if known is not None else memory.keep(key, self._put([view], (tier,)), None)
+            if judgement is not _NOTHING:
+                self._settle(judgement, view, _the_claim, None, verdicts)
 
-    def _judge_diagnoses(self, view: Any) -> Judgement:
-        """The rules about each diagnosis."""
+    def _seen_of(self, view: Any, place: int) -> int:
+        """What the rules about the claim see of a line: a number for all that they cannot tell apart."""
+        alike = view.alike[place]
+        if alike.seen is None:
+            answers = tuple([ask(view.lines[place]) for ask in self.binding.questions])
+            alike.seen = self._seen.setdefault(answers, len(self._seen))
+        seen: int = alike.seen
+        return seen
+
+    def _judge_diagnoses(self, view: Any, verdicts: Verdicts) -> None:
+        """The rules about the list of diagnoses and about each of them."""
         key = id(view.diagnoses), view.claim_period
-        judgement = self._each_diagnosis.get(key)
-        if judgement is None:
-            judgement = self._put(self.diagnosis_nodes(view), (0, None))
-            self._each_diagnosis.keep(key, judgement, view.diagnoses)
-        return judgement
+        known = self._diagnoses.get(key)
+        if known is None:
+            found = self._put([view], (1,)), self._put(self.diagnosis_nodes(view), (0, None))
+            self._diagnoses.keep(key, found, view.diagnoses)
+        else:
+            found = known[0]
+        of_list, of_each = found
+        if of_list is not _NOTHING:
+            self._settle(of_list, view, _the_claim, None, verdicts)
+        if of_each is not _NOTHING:
+            self._settle(of_each, view, self._diagnosis_nodes, None, verdicts)
 
     def diagnosis_nodes(self, view: Any) -> list[Any]:
         """The views of the claim's diagnoses."""
         make = self._views.diagnosis
         return [make(view, diagnosis, place) for place, diagnosis in enumerate(view.diagnoses or (), 1)]
 
-    def _judge_providers(self, view: Any) -> Judgement:
+    def _judge_providers(self, view: Any, verdicts: Verdicts) -> None:
         """The rules about each provider that the header or a line names."""
-        setting, period = view.setting, view.claim_period
-        if not any(line.core.names_providers for line in view.lines):
-            for role in HEADER_ROLES:
-                provider = getattr(setting, role)
-                if provider is not None:
-                    key = id(provider), role, period
-                    judgement = self._providers.get(key)
-                    if judgement is None:
-                        node = self._views.provider(view, provider, role)
-                        judgement = self._providers.keep(key, self._put([node], (0, None)), provider)
-                    if judgement is not _NOTHING:
-                        break
+        frame, period = view.frame, view.claim_period
+        judgement: Judgement | None = frame.providers.get(period)
+        if judgement is None:
+            judgement = frame.providers[period] = self._judge_header_providers(view)
+        if judgement is not _NOTHING or view.names_providers:
+            # Somebody here breaks a rule, or a line names its own: each is put once, at its first place.
+            judgement = self._put(self.provider_nodes(view), (0, None))
+            self._settle(judgement, view, self._provider_nodes, None, verdicts)
+
+    def _judge_header_providers(self, view: Any) -> Judgement:
+        """The rules about the providers of the header: the first judgement that is not nothing."""
+        for role in HEADER_ROLES:
+            provider = getattr(view.setting, role)
+            if provider is None:
+                continue
+            key = id(provider), role, view.claim_period
+            known = self._providers.get(key)
+            judgement: Judgement
+            if known is not None:
+                judgement = known[0]
             else:
-                return _NOTHING
-        # Somebody here breaks a rule, or a line names its own: each provider is put once, at its first place.
-        return self._put(self.provider_nodes(view), (0, None))
+                node = self._views.provider(view, provider, role)
+                judgement = self._providers.keep(key, self._put([node], (0, None)), provider)
+            if judgement is not _NOTHING:
+                return judgement
+        return _NOTHING
 
     def provider_nodes(self, view: Any) -> list[Any]:
         """The views of the providers it names, each once, at the first place that does."""
-        cores = tuple([line.core for line in view.lines])
+        cores = tuple([alike.core for alike in view.alike])
         return [self._views.provider(view, *named) for named in named_providers(view.setting, cores)]
+
+    def days(self, view: Any, places: Sequence[int]) -> list[Any]:
+        """The days of a date: its lines by discipline and rendering provider.
+
+        A line that shows no discipline belongs to the date's only one: its minutes count there.
+        """
+        alike = view.alike
+        for place in places:
+            if alike[place].discipline is UNKNOWN:
+                line = view.lines[place]
+                alike[place].discipline = line.therapy_discipline or line.renderer_discipline
+        shown = {alike[place].discipline for place in places} - {None}
+        only = shown.pop() if len(shown) == 1 else None
+        days: dict[tuple[Any, Any], list[int]] = {}
+        for place in places:
+            own = alike[place]
+            days.setdefault((own.discipline or only, own.core.rendering), []).append(place)
+        return [self._views.day(view, of_day) for of_day in days.values()]
+
+    def _diagnosis_nodes(self, view: Any, places: None) -> list[Any]:
+        return self.diagnosis_nodes(view)
+
+    def _provider_nodes(self, view: Any, places: None) -> list[Any]:
+        return self.provider_nodes(view)
 
     def _put(self, nodes: Sequence[Any], tiers: tuple[int | None, ...]) -> Judgement:
         """Put the rules of ``tiers`` (None: those of no tier) to nodes."""
-        undecided: set[Undecided] = set()
-        still_open: list[tuple[RuleAt, int]] = []
+        asking = _Asking(self._views.causes)
         for place, view in enumerate(nodes):
             if view.kind == "line" and not view.billed:
                 continue
             for tier in tiers:
-                rules = self.binding.rules_at(view.kind, tier, period_of(view))
-                for screen, rule_at in rules.shared:
-                    verdict = screen(view)
-                    if verdict:
-                        still_open.append((rule_at, place))
-                    elif verdict is None:
-                        decided = rule_at.decide(view, verdict, self._views.causes)
-                        assert isinstance(decided, Undecided)
-                        undecided.add(decided)
-                for rule_at in rules.open:
-                    if rule_at.tier is not None and not rule_at.possible(view):
-                        continue
-                    wanting = rule_at.wanting(view) if rule_at.tier is not None else None
-                    if wanting is None:
-                        still_open.append((rule_at, place))
-                    else:
-                        undecided.add(wanting)
-        if not (undecided or still_open):
-            return _NOTHING
-        return Judgement(tuple(undecided), tuple(still_open))
+                asking.put(view, place, self.binding.rules_at(view.kind, tier, period_of(view)))
+        return asking.judgement
+
+    def _put_date(self, lines: list[Any]) -> Judgement:
+        """Put the rules about a line that read the others of its date to the lines of one."""
+        rules = self.binding.date_rules(lines[0].period)
+        of_date = tuple([line.alike for line in lines])
+        of_codes = self._bits_of_codes(lines[0].claim, lines[0].number - 1, of_date)
+        asking = _Asking(self._views.causes)
+        for place, line in enumerate(lines):
+            left = line.alike.bits & of_codes
+            if left:
+                asking.put(line, place, rules.left(left))
+        return asking.judgement
 
     def _violation(self, bound: BoundCase, view: Any) -> Violation:
         case = bound.case
@@ -315,24 +431,17 @@ class Judge:
         ), ()
 
 
-def _group_by_date(view: Any) -> list[list[Any]]:
-    """The lines of each date, in the order of their first line; one without a date stands alone."""
-    groups: dict[Any, list[Any]] = {}
-    for line in view.lines:
-        day = line.line.date or line.number
-        group = groups.get(day)
-        if group is None:
-            groups[day] = [line]
-        else:
-            group.append(line)
-    found = list(groups.values())
-    for group in found:
-        cores = tuple([line.core for line in group])
-        for index, line in enumerate(group):
-            line.day_cores = cores
-            line.day_index = index
-            line.day_lines = group
-    return found
+def _the_claim(view: Any, places: None) -> Sequence[Any]:
+    return (view,)
+
+
+def _one_line(view: Any, place: int) -> Sequence[Any]:
+    return (view.lines[place],)
+
+
+def _some_lines(view: Any, places: Sequence[int]) -> list[Any]:
+    lines = view.lines
+    return [lines[place] for place in places]
 
 
 def _owner(each: str, view: Any) -> tuple[str, int | None]:

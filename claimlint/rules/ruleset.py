@@ -3,7 +3,9 @@
 Everything here can be pickled, so that a warm start needs neither TOML nor grammar nor type checker.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from claimlint.facts.registry import CONSTANT_ROOTS, PROFILE_ROOTS
@@ -18,11 +20,25 @@ TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("day_cores", "day_index", "core", "period", *PROFILE_ROOTS),
     ),
     "day": (("cores", "day_minutes", "periods", "day_period", *PROFILE_ROOTS),),
-    "claim": (("cores", "periods", "claim_period", *PROFILE_ROOTS), ("diagnoses", "claim_period")),
+    "claim": (
+        ("cores", "periods", "claim_period", *PROFILE_ROOTS),
+        ("diagnoses", "claim_period"),
+        ("header.received", "header.frequency", "header.original", "service_dates", "claim_period"),
+        ("member.id", "claim_period"),
+    ),
     "diagnosis": (("diagnosis", "position", "claim_period"),),
     "provider": (("provider", "role", "claim_period"),),
 }
 """Per node kind, the sets of roots by which the verdicts of conditions are remembered."""
+
+DATE_TIER = 2
+"""The tier of a line that holds the other lines of its date."""
+
+DATE_ROOTS = frozenset({"day_codes", "period"})
+"""What all lines of a date share, and many dates do."""
+
+VALUE_TIERS = 2
+"""From this one on, the tiers of a claim are remembered by the values of what they name."""
 
 
 def tier_of(each: str, roots: frozenset[str]) -> int | None:
@@ -41,18 +57,28 @@ class FixRule(NamedTuple):
     value: CompiledTemplate | None
 
 
+class Hint(NamedTuple):
+    """What one way in which a condition about a line can hold asks of the codes of its date, and of the line
+    and what lines like it share (the first tier). Where one of them is false, it cannot hold so."""
+
+    of_codes: CompiledCondition | None
+    of_line: CompiledCondition | None
+
+
 class Case(NamedTuple):
     """One way in which a rule can be broken, at one kind of node.
 
     ``roots`` are those of the condition; ``tier`` is the set of roots by which its verdict is remembered,
     None where it cannot be. Then ``stable`` is the part of the condition (of its top-level conjuncts) that
-    can be, in ``stable_tier``: where it is false the whole is.
+    can be, in ``stable_tier``: where it is false the whole is, and where it is true the whole is what the
+    ``rest`` is.
     """
 
     each: str
     condition: CompiledCondition
     tier: int | None
     stable: CompiledCondition | None
+    rest: CompiledCondition | None
     stable_tier: int | None
     roots: frozenset[str]
     tables: frozenset[str]
@@ -70,6 +96,8 @@ class Case(NamedTuple):
     fixes: tuple[FixRule, ...]
     typed: bytes
     """The pickled typed condition, for ``explain``."""
+    hints: tuple[Hint, ...] = ()
+    """Of a case about a line: where each of these is ruled out, so is the case."""
 
 
 class Rule(NamedTuple):
@@ -84,13 +112,18 @@ class Rule(NamedTuple):
     ends: date | None
     citations: tuple[str, ...]
     silences: tuple[str, ...]
-    needs: tuple[tuple[str, str], ...]
-    """Names of facts without which it is not evaluated, with the path from a claim's view to each."""
+    needs: tuple[tuple[str, str, bool], ...]
+    """Names of facts without which it is not evaluated, with the path from a claim's view to each, and
+    whether it depends on the profile alone."""
     cases: tuple[Case, ...]
     screens: dict[str, CompiledCondition]
     """Per node kind, whether any case holds: where this is false, no case need be looked at."""
     voids: bool = False
     """Whether it is put to void claims (frequency 8) too."""
+    questions: tuple[CompiledCondition, ...] = ()
+    """What its cases about a claim ask of each line, as far as alike lines give the same answer."""
+    gates: Mapping[str, CompiledCondition] = MappingProxyType({})
+    """Per node kind inside the claim, what every case asks of the claim: where this is false, none holds."""
 
     @property
     def needs_history(self) -> bool:

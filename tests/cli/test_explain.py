@@ -74,7 +74,7 @@ def test_a_rule_that_is_kept_says_so(run, path):
 
 def test_a_rule_that_lacks_something_says_what(run, path):
     ran = run("explain", f"{path}:12", "MOD015", *AS_OF)
-    assert "not evaluated: it lacks accrued_allowed" in ran.out
+    assert "not evaluated: it lacks threshold_in_reach" in ran.out
     assert "the amount used this year before the claim: write `used PT/SLP $2,455.00`" in ran.out
 
 

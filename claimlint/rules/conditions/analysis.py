@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from claimlint.rules.conditions import typed
+from claimlint.rules.conditions.scope import BOOLEAN
 from claimlint.rules.conditions.typed import Condition, Typed, Value
 
 
@@ -30,11 +31,46 @@ def names_read(node: Typed) -> frozenset[str]:
     return frozenset[str]().union(*(names_read(part) for part in parts(node)))
 
 
+def inner_conditions(node: Typed, kind: str) -> Iterator[Condition]:
+    """The conditions that ``node`` puts to the inner nodes of one kind."""
+    if isinstance(node, typed.Quantified | typed.Count) and node.elements.kind == kind:
+        yield node.condition
+    for part in parts(node):
+        yield from inner_conditions(part, kind)
+
+
+def reads_only(node: Typed, path: str) -> bool:
+    """Whether ``node`` names some fact, and no fact but those that are read along ``path``."""
+    facts = [*_facts(node)]
+    return bool(facts) and all(fact.path[0] == path and len(fact.path) > 1 for fact in facts)
+
+
+def _facts(node: Typed) -> Iterator[typed.Fact]:
+    if isinstance(node, typed.Fact):
+        yield node
+    elif isinstance(node, typed.Quantified | typed.Count):
+        # It stands on nodes, not on facts: what its own path leads to is not asked here.
+        yield typed.Fact(node.source, BOOLEAN, "", ("",), False, frozenset())
+    for part in parts(node):
+        yield from _facts(part)
+
+
 def conjuncts(condition: Condition) -> tuple[Condition, ...]:
     """The conditions that ``and`` joins at the top of ``condition``; itself when there is no ``and``."""
     if isinstance(condition, typed.And):
         return tuple(inner for part in condition.parts for inner in conjuncts(part))
     return (condition,)
+
+
+def alternatives(condition: Condition) -> Iterator[tuple[Condition, ...]]:
+    """The ways in which ``condition`` can hold, one for each part of its first ``or``."""
+    parts = conjuncts(condition)
+    for place, part in enumerate(parts):
+        if isinstance(part, typed.Or):
+            for way in part.parts:
+                yield (*parts[:place], *conjuncts(way), *parts[place + 1 :])
+            return
+    yield parts
 
 
 def conjunction(conditions: Iterable[Condition]) -> Condition:

@@ -197,11 +197,9 @@ class Emitter:
         return self._kept((), python.call(python.load("count_true"), verdicts))
 
     def verdict(self, condition: Condition, view: str) -> ast.expr:
-        """True, False or None."""
-        unless_true = python.chosen(
-            self.false(condition, view), python.constant(False), python.constant(None)
-        )
-        return python.chosen(self.true(condition, view), python.constant(True), unless_true)
+        """True, False or None. Most rules are kept by most nodes, so whether it is false is asked first."""
+        unless_false = python.chosen(self.true(condition, view), python.constant(True), python.constant(None))
+        return python.chosen(self.false(condition, view), python.constant(False), unless_false)
 
     def members(self, members: typed.Members, view: str) -> Guarded:
         """The codes of a named set; of a dated one, in the period of ``view``."""
