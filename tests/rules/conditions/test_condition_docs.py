@@ -53,8 +53,9 @@ def test_every_mistake_gives_the_message_shown(mistake: str, message: str) -> No
 @pytest.mark.parametrize("accrued", [Decimal("2481.50"), None])
 def test_the_worked_example_gives_the_trees_shown(accrued: Decimal | None) -> None:
     (condition,) = blocks("condition")
+    in_reach = None if accrued is None else True
     facts = {"therapy_discipline": "PT", "kx_threshold": Decimal(2480), "modifiers": ("GP", "CQ")}
-    trace = explained(condition, view("line", accrued_allowed=accrued, **facts))
+    trace = explained(condition, view("line", accrued_allowed=accrued, threshold_in_reach=in_reach, **facts))
     assert render_trace(trace) == blocks("text")[accrued is None]
 
 

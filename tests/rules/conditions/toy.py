@@ -81,6 +81,7 @@ FACTS: dict[str, dict[str, Any]] = {
         "period": int | None,
         "therapy": bool | None,
         "therapy_discipline": str | None,
+        "threshold_in_reach": bool | None,
         "accrued_allowed": Decimal | None,
         "kx_threshold": Decimal | None,
         "year": int | None,
