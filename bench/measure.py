@@ -65,12 +65,19 @@ def run_python(arguments: Sequence[str], output: Path | None = None) -> Measurem
     """Runs this Python with ``arguments`` from the repository root; its output goes to a file or nowhere.
 
     A child's peak memory is never reported lower than this process's own (the kernel carries the
-    figure over from the fork), so this process imports little and makes batches in a child.
+    figure over from the fork), so this process imports little and makes batches in a child. Python keeps
+    compiled modules, as wherever a package is installed, even if the shell says that it should not.
     """
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with open(output or os.devnull, "wb") as stdout, tempfile.TemporaryFile() as stderr:
         started = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
         )
         _, wait_status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started

@@ -16,6 +16,7 @@ Bucket = tuple[int, str]
 """A calendar year with ``PT/SLP`` or ``OT``."""
 
 _NOTHING = Decimal(0)
+_NO_SUMS = (_NOTHING, _NOTHING)
 
 
 class Used(NamedTuple):
@@ -37,22 +38,25 @@ def claim_buckets(claim: Claim) -> dict[Bucket, tuple[Decimal, Decimal]]:
     """What a claim adds to each bucket: known allowed amounts, and amounts with charges in their stead."""
     sums: dict[Bucket, tuple[Decimal, Decimal]] = {}
     for line in claim.lines:
-        bucket = counts_towards_threshold(line.service.modifiers)
+        service = line.service
+        bucket = counts_towards_threshold(service.modifiers)
         if bucket is None or line.date is None:
             continue
-        service = line.service
         key = line.date.year, bucket
-        allowed, charged = sums.get(key, (_NOTHING, _NOTHING))
-        amount = service.allowed if service.allowed is not None else service.charge
-        sums[key] = allowed + (service.allowed or _NOTHING), charged + (amount or _NOTHING)
+        allowed, charged = sums.get(key, _NO_SUMS)
+        if service.allowed is not None:
+            sums[key] = allowed + service.allowed, charged + service.allowed
+        else:
+            sums[key] = allowed, charged + (service.charge or _NOTHING)
     return sums
 
 
 def stated_use(claim: Claim, bucket: str, year: int) -> Decimal | None:
     """The amount of ``year`` that the claim states was used before it: the year is that of its first line."""
-    if any(line.date is not None and line.date.year < year for line in claim.lines):
+    stated = claim.used_ot if bucket == "OT" else claim.used_pt_slp
+    if stated is None or any(line.date is not None and line.date.year < year for line in claim.lines):
         return None
-    return claim.used_ot if bucket == "OT" else claim.used_pt_slp
+    return stated
 
 
 class ClaimHistory(NamedTuple):

@@ -1,14 +1,18 @@
 """Lark parsers by the name of their grammar, built when first asked for and kept for the process.
 
-Working out the tables of an LALR parser takes longer than all the rest of a small run, so lark's own saved
-form of the parser goes into the cache on disk, beside the compiled rulesets. It is used only while the
-grammar file is unchanged, and only by the version of lark that made it.
+Working out the tables of an LALR parser takes longer than all the rest of a small run, so a parser goes into
+the cache on disk, beside the compiled rulesets. It is used only while the grammar file is unchanged, and only
+by the version of lark that made it. It is kept as a whole: lark's own saved form, which stands in where that
+does not work, takes five times as long to load.
 """
 
 from __future__ import annotations
 
 import functools
 import io
+import pickle
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from claimlint import cache, resources
@@ -28,10 +32,47 @@ def load(name: str, **options: Any) -> Lark:
     variant = "".join(f"-{option}-{value}" for option, value in sorted(options.items()))
     key = f"grammar-{name}{variant}-lark-{lark.__version__}"
     saved = cache.load(key)
-    if isinstance(saved, bytes):
-        return lark.Lark.load(io.BytesIO(saved))
-    parser = lark.Lark(resources.read_text(f"grammars/{name}.lark"), parser="lalr", **options)
-    written = io.BytesIO()
-    parser.save(written)
-    cache.store(key, written.getvalue(), [str(resources.path(f"grammars/{name}.lark"))])
+    if isinstance(saved, tuple):
+        whole, data = saved
+        return _unpickled(data) if whole else lark.Lark.load(io.BytesIO(data))
+    from claimlint.formats.lexing import StateLexer
+
+    parser = lark.Lark(
+        resources.read_text(f"grammars/{name}.lark"),
+        parser="lalr",
+        _plugins={"ContextualLexer": StateLexer},
+        **options,
+    )
+    cache.store(key, _saved(parser), [str(resources.path(f"grammars/{name}.lark"))])
     return parser
+
+
+def _saved(parser: Lark) -> tuple[bool, bytes]:
+    """What to keep of a parser, and whether it is the whole parser or lark's saved form of it."""
+    written = io.BytesIO()
+    try:
+        _Pickler(written, pickle.HIGHEST_PROTOCOL).dump(parser)
+        _unpickled(written.getvalue())
+    except (pickle.PicklingError, AttributeError, TypeError):
+        written = io.BytesIO()
+        parser.save(written)
+        return False, written.getvalue()
+    return True, written.getvalue()
+
+
+def _unpickled(data: bytes) -> Lark:
+    parser: Lark = pickle.loads(data)
+    return parser
+
+
+class _Pickler(pickle.Pickler):
+    """Knows what stands in a parser that is one of its kind: modules, and the marks of its tables."""
+
+    def reducer_override(self, value: Any) -> Any:
+        from lark.parsers import lalr_analysis
+
+        if isinstance(value, ModuleType):
+            return import_module, (value.__name__,)
+        if isinstance(value, lalr_analysis.Action):
+            return getattr, (lalr_analysis, value.name)
+        return NotImplemented

@@ -39,14 +39,16 @@ class AccrualLedger:
         """Take note of claim number ``sequence`` of the input."""
         if claim.member is None or claim.member.id is None or claim.frequency == REPLACEMENT:
             return
-        first_date = min((line.date for line in claim.lines if line.date is not None), default=None)
+        first_date = min([line.date for line in claim.lines if line.date is not None], default=None)
         if first_date is None:
             return
         buckets, void = claim_buckets(claim), claim.frequency == VOID
         # What a claim states holds for later ones, though none of its own lines counts.
-        for bucket, stated in (("PT/SLP", claim.used_pt_slp), ("OT", claim.used_ot)):
-            if stated is not None and not void:
-                buckets.setdefault((first_date.year, bucket), (_NOTHING, _NOTHING))
+        if not void:
+            if claim.used_pt_slp is not None:
+                buckets.setdefault((first_date.year, "PT/SLP"), (_NOTHING, _NOTHING))
+            if claim.used_ot is not None:
+                buckets.setdefault((first_date.year, "OT"), (_NOTHING, _NOTHING))
         owner = claim.member.id, claim.setting.payer or ""
         received, first = (claim.received or as_of).toordinal(), first_date.toordinal()
         for (year, bucket), (allowed, charged) in buckets.items():

@@ -8,7 +8,6 @@ already set; the second compares only those, exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from mmap import mmap
 
 from claimlint.model import REPLACEMENT, VOID, Claim, Service, Setting
@@ -70,10 +69,11 @@ class DuplicateIndex:
                 found[number] = first[1]
         return found
 
-    def _marks(self, claim: Claim) -> Iterator[tuple[int, int]]:
+    def _marks(self, claim: Claim) -> list[tuple[int, int]]:
         """The number and the hash of each billed line that can be compared."""
+        marks: list[tuple[int, int]] = []
         if claim.member is None or claim.member.id is None:
-            return
+            return marks
         member, services = claim.member.id, self._services
         place, renderer = self._of_setting(claim.setting)
         for number, line in enumerate(claim.lines, 1):
@@ -83,18 +83,10 @@ class DuplicateIndex:
             if known is None:
                 known = self._of_service(line.service)
             body, own_place, own_renderer, _ = known
-            yield (
-                number,
-                hash(
-                    (
-                        member,
-                        line.date,
-                        body,
-                        place if own_place is None else own_place,
-                        renderer if own_renderer is None else own_renderer,
-                    )
-                ),
-            )
+            at = place if own_place is None else own_place
+            by = renderer if own_renderer is None else own_renderer
+            marks.append((number, hash((member, line.date, body, at, by))))
+        return marks
 
     def _of_service(self, service: Service) -> tuple[int, int | None, int | None, Service]:
         """Hashes of what a service bills, and of the place and the renderer that it names itself."""

@@ -202,6 +202,7 @@ class Stay:
     ends: Date
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Setting:
     """The part of a claim's header that a clinic repeats from claim to claim.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from claimlint.reference.tables import Reference
+from claimlint.rules.conditions.compiled import CompiledCondition
 from claimlint.rules.conditions.environment import Environment
 from claimlint.rules.ruleset import DATE_TIER, TIERS, Case, FixRule, Rule, Ruleset, tier_of
 
@@ -25,19 +27,56 @@ class BoundFix(NamedTuple):
     value: Callable[[Any], str] | None
 
 
-class BoundCase(NamedTuple):
-    """A case of a rule, ready to be put to a node."""
+class BoundCase:
+    """A case of a rule, ready to be put to a node. What only few nodes ask for is bound when one does."""
 
-    rule: Rule
-    case: Case
-    verdict: Verdict
-    lacks: Callable[[Any], tuple[str, ...]]
-    stable: Verdict | None
-    rest: Verdict | None
-    message: Callable[[Any], str]
-    help: Callable[[Any], str]
-    affects: Verdict | None
-    fixes: tuple[BoundFix, ...]
+    def __init__(self, rule: Rule, case: Case, environment: Environment) -> None:
+        self.rule = rule
+        self.case = case
+        self._environment = environment
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Whether the case holds."""
+        return self.case.condition.bind(self._environment)
+
+    @cached_property
+    def lacks(self) -> Callable[[Any], tuple[str, ...]]:
+        """The facts for want of which it is unknown whether it holds."""
+        return self.case.condition.bind_lacks(self._environment)
+
+    @cached_property
+    def stable(self) -> Verdict | None:
+        """The part that can be remembered."""
+        return self._bound(self.case.stable)
+
+    @cached_property
+    def rest(self) -> Verdict | None:
+        """The other part."""
+        return self._bound(self.case.rest)
+
+    @cached_property
+    def message(self) -> Callable[[Any], str]:
+        """What to say of a node."""
+        return self.case.message.bind(self._environment)
+
+    @cached_property
+    def help(self) -> Callable[[Any], str]:
+        """What to do about it."""
+        return self.case.help.bind(self._environment)
+
+    @cached_property
+    def affects(self) -> Verdict | None:
+        """Which lines of the node it is about."""
+        return self._bound(self.case.affects)
+
+    @cached_property
+    def fixes(self) -> tuple[BoundFix, ...]:
+        """The fixes it offers, in order."""
+        return tuple(_bind_fix(fix, self._environment) for fix in self.case.fixes)
+
+    def _bound(self, condition: CompiledCondition | None) -> Verdict | None:
+        return condition.bind(self._environment) if condition is not None else None
 
 
 class Undecided:
@@ -228,7 +267,7 @@ class Binding:
         self._at: dict[str, list[RuleAt]] = {}
         for rule in self.rules:
             for each in dict.fromkeys(case.each for case in rule.cases):
-                cases = tuple(_bind(rule, case, environment) for case in rule.cases if case.each == each)
+                cases = tuple(BoundCase(rule, case, environment) for case in rule.cases if case.each == each)
                 screen = rule.screens[each].bind(environment)
                 gate = rule.gates[each].bind(environment) if each in rule.gates else None
                 self._at.setdefault(each, []).append(RuleAt(rule, each, cases, screen, gate))
@@ -266,21 +305,6 @@ class Binding:
             return True
         day = self.reference.calendar.first_day(period)
         return (rule.starts is None or day >= rule.starts) and (rule.ends is None or day <= rule.ends)
-
-
-def _bind(rule: Rule, case: Case, environment: Environment) -> BoundCase:
-    return BoundCase(
-        rule,
-        case,
-        case.condition.bind(environment),
-        case.condition.bind_lacks(environment),
-        case.stable.bind(environment) if case.stable is not None else None,
-        case.rest.bind(environment) if case.rest is not None else None,
-        case.message.bind(environment),
-        case.help.bind(environment),
-        case.affects.bind(environment) if case.affects is not None else None,
-        tuple(_bind_fix(fix, environment) for fix in case.fixes),
-    )
 
 
 def _bind_fix(fix: FixRule, environment: Environment) -> BoundFix:

@@ -103,7 +103,7 @@ class Hierarchy:
         """The terms with ``payer``, the same object for all subscribers of one billing provider."""
         terms = self._terms_by_payer.get(payer)
         if terms is None:
-            terms = self._terms_by_payer[payer] = Terms(self._billing_provider, payer)
+            terms = self._terms_by_payer[payer] = self.nodes.terms(self._billing_provider, payer)
         return terms
 
     def _open(self, opening: str, header: list[bytes]) -> list[LevelFlaw]:

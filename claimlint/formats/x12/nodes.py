@@ -50,6 +50,8 @@ class Nodes:
         self._places = Memory(self._place_and_frequency)
         self._settings: dict[tuple[object, ...], Setting] = {}
         self._providers: dict[Provider, Provider] = {}
+        self._named: dict[tuple[bytes, bytes | None], tuple[str, Provider]] = {}
+        self._terms: dict[tuple[Provider | None, str | None], Terms] = {}
         self._days = Memory(day, 50_000)
 
     def split(self, raw: bytes) -> list[bytes]:
@@ -122,15 +124,34 @@ class Nodes:
             self._providers.clear()
         return self._providers.setdefault(made, made)
 
+    def terms(self, billing: Provider | None, payer: str | None) -> Terms:
+        """One object for all levels with that billing provider and payer."""
+        if len(self._terms) >= _LIMIT:
+            self._terms.clear()
+        known = self._terms.get((billing, payer))
+        if known is None:
+            known = self._terms[billing, payer] = Terms(billing, payer)
+        return known
+
     def providers(self, segments: tuple[bytes, ...]) -> dict[str, Provider]:
         """Role to provider, of the NM1 segments among these; a PRV belongs to the NM1 before it."""
         found: dict[str, Provider] = {}
-        split = [self.split(raw) for raw in segments]
-        for elements, following in zip(split, [*split[1:], [b""]], strict=False):
-            if elements[0] == b"NM1":
-                specialty = following if following[0] == b"PRV" else None
-                found[_ROLES[elements[1].strip()]] = self.provider(elements, specialty)
+        for place, raw in enumerate(segments):
+            if raw.lstrip().startswith(b"NM1"):
+                following = segments[place + 1] if place + 1 < len(segments) else b""
+                key = raw, following if following.lstrip().startswith(b"PRV") else None
+                role, provider = self._named.get(key) or self._name(*key)
+                found[role] = provider
         return found
+
+    def _name(self, raw: bytes, specialty: bytes | None) -> tuple[str, Provider]:
+        """The role and the provider of an NM1 segment and the PRV that goes with it."""
+        elements = self.split(raw)
+        provider = self.provider(elements, None if specialty is None else self.split(specialty))
+        if len(self._named) >= _LIMIT:
+            self._named.clear()
+        known = self._named[raw, specialty] = _ROLES[elements[1].strip()], provider
+        return known
 
     def _setting(self, key: _SettingKey) -> Setting:
         terms, place, assignment, named = key
