@@ -82,12 +82,16 @@ def threshold_in_reach(header: Claim, history: ClaimHistory, reference: Referenc
     incomplete = 0
     buckets: dict[Bucket, Decimal] = {}
     for line in header.lines:
-        service, bucket = line.service, counts_towards_threshold(line.service.modifiers)
-        if bucket is not None and line.date is not None:
-            amount = service.charge if service.allowed is None else service.allowed
-            # What is taken off again does not keep the sum from having reached the threshold before.
-            most = buckets.get((line.date.year, bucket), _NOTHING)
-            buckets[line.date.year, bucket] = most + max(amount or _NOTHING, _NOTHING)
+        service = line.service
+        own = counts_towards_threshold(service.modifiers)
+        if own is None or line.date is None:
+            continue
+        key = line.date.year, own
+        amount = service.charge if service.allowed is None else service.allowed
+        # What is taken off again does not keep the sum from having reached the threshold before.
+        if amount is None or amount < _NOTHING:
+            amount = _NOTHING
+        buckets[key] = buckets[key] + amount if key in buckets else amount
     for (year, bucket), charged in buckets.items():
         used = history.used.get((year, bucket))
         if used is None:

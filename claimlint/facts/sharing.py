@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from claimlint.facts.people import provider_type
+from claimlint.facts.time import Bill, bill_of
 from claimlint.model import Core, Provider
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Alike:
     """
 
     __slots__ = (
+        "bill",
         "billed",
         "bits",
         "code",
@@ -57,12 +59,13 @@ class Alike:
         "seen",
     )
 
-    def __init__(self, core: Core, period: int | None) -> None:
+    def __init__(self, core: Core, period: int | None, bill: Bill) -> None:
         self.core = core
         self.code = core.code
         self.period = period
         self.facts: dict[str, Any] = {}
         self.names_providers = core.names_providers
+        self.bill = bill
         self.billed = core.billed
         self.judgement: Any = None
         self.bits: int | None = None
@@ -169,7 +172,7 @@ class Sharing:
         key = core, period, profile
         known = self._by_core.get(key)
         if known is None:
-            known = self._by_core[key] = Alike(core, period)
+            known = self._by_core[key] = Alike(core, period, bill_of(core, period, self._reference))
         return known
 
     def _of_own_renderer(

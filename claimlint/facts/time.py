@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import cast
+from typing import NamedTuple, cast
 
 from claimlint.facts.registry import fact
 from claimlint.model import Core
@@ -17,19 +17,36 @@ def code_basis(code: str, period: int, reference: Reference) -> str | None:
     return row["basis"] or None if row is not None else None
 
 
+class Bill(NamedTuple):
+    """What a line bills in time: whether it is therapy counted in 15-minute units, and its units.
+
+    ``charged`` says whether it states a charge.
+    """
+
+    timed: bool
+    units: int | Decimal | None
+    charged: bool
+
+
+def bill_of(core: Core, period: int | None, reference: Reference) -> Bill:
+    """What a line with that core bills in time."""
+    timed = period is not None and _timed_therapy(core, period, reference)
+    return Bill(timed, core.units, core.charged)
+
+
 def _timed_therapy(core: Core, period: int, reference: Reference) -> bool:
     row = reference.row("therapy_codes", core.code, period)
     return row is not None and row["basis"] == "timed15" and row["therapy_designation"] != "none"
 
 
 @fact("day", tables=("therapy_codes",))
-def timed_services(cores: tuple[Core, ...], day_period: int, reference: Reference) -> tuple[Core, ...] | None:
+def timed_services(day_bills: tuple[Bill, ...], day_period: int) -> tuple[Bill, ...]:
     """The day's services that are therapy counted in 15-minute units."""
-    return tuple(core for core in cores if _timed_therapy(core, day_period, reference))
+    return tuple(bill for bill in day_bills if bill.timed)
 
 
 @fact("day")
-def timed_units(timed_services: tuple[Core, ...]) -> int | Decimal | None:
+def timed_units(timed_services: tuple[Bill, ...]) -> int | Decimal | None:
     """The timed units billed for the day; missing if a charged line states no units.
 
     A line with minutes and neither units nor charge was given and not billed: it adds no units.
@@ -44,12 +61,12 @@ def timed_units(timed_services: tuple[Core, ...]) -> int | Decimal | None:
 
 @fact("day", tables=("therapy_codes",))
 def timed_minutes(
-    cores: tuple[Core, ...], day_minutes: tuple[int | None, ...], day_period: int, reference: Reference
+    day_bills: tuple[Bill, ...], day_minutes: tuple[int | None, ...], day_period: int
 ) -> int | None:
     """The minutes of all timed services of the day together; missing if one states none."""
     total = 0
-    for core, minutes in zip(cores, day_minutes, strict=True):
-        if _timed_therapy(core, day_period, reference):
+    for bill, minutes in zip(day_bills, day_minutes, strict=True):
+        if bill.timed:
             if minutes is None:
                 return None
             total += minutes
@@ -57,7 +74,7 @@ def timed_minutes(
 
 
 @fact("day")
-def timed_service_count(timed_services: tuple[Core, ...]) -> int:
+def timed_service_count(timed_services: tuple[Bill, ...]) -> int:
     """How many timed services the day has, billed or not."""
     return len(timed_services)
 

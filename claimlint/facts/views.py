@@ -221,6 +221,7 @@ class DayView:
         self.claim = claim
         self.places = places
         self.cores = tuple([alike[place].core for place in places])
+        self.day_bills = tuple([alike[place].bill for place in places])
         self.day_minutes = tuple([lines[place].service.minutes for place in places])
         self.day_period = alike[places[0]].period
 

@@ -292,6 +292,10 @@ class Binding:
             )
         return found
 
+    def asks(self, each: str, tier: int | None) -> bool:
+        """Whether there are rules about nodes of a kind that are remembered in ``tier``."""
+        return any(rule_at.tier == tier for rule_at in self._at.get(each, ()))
+
     def date_rules(self, period: int | None) -> DateRules:
         """The rules about a line that read the others of its date."""
         found = self._date_rules.get(period)

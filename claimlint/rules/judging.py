@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from claimlint.facts.accrual import ClaimHistory
 from claimlint.facts.people import HEADER_ROLES, named_providers
 from claimlint.facts.sharing import UNKNOWN, Alike, Sharing
+from claimlint.facts.time import Bill
 from claimlint.facts.views import Views
 from claimlint.model import Claim
 from claimlint.rules.binding import Binding, BoundCase, Causes, RuleAt, Rules, Undecided, Verdict
@@ -126,6 +127,7 @@ class Judge:
         self._sharing = Sharing(binding.reference)
         self._pointers, self._of_codes = _Memory(), _Memory()
         self._dates, self._days = _Memory(), _Memory()
+        self._whole_days = binding.asks("day", 1)
         self._claims, self._diagnoses, self._providers = _Memory(), _Memory(), _Memory()
         self._by_value = [
             (tier, attrgetter(*TIERS["claim"][tier]), _Memory())
@@ -229,22 +231,38 @@ class Judge:
         lines, alike = view.header.lines, view.alike
         for places in view.dates:
             of_date = tuple([alike[place] for place in places])
-            if self._bits_left(view, places, of_date):
-                known = self._dates.get(of_date)
+            known = self._dates.get(of_date)
+            if known is not None:
+                of_lines, days = known[0]
+            else:
+                found = self._put_date(view, places, of_date), self._days_among(view, places)
+                of_lines, days = self._dates.keep(of_date, found, None)
+            if of_lines is not _NOTHING:
+                self._settle(of_lines, view, _some_lines, places, verdicts)
+            period = of_date[0].period
+            for members, bills in days:
+                own = [places[member] for member in members]
+                key = bills, tuple([lines[place].service.minutes for place in own]), period
+                known = self._days.get(key)
                 if known is not None:
                     judgement = known[0]
                 else:
-                    judgement = self._dates.keep(of_date, self._put_date(_some_lines(view, places)), None)
+                    judgement = self._days.keep(key, self._put([self._views.day(view, own)], (0, None)), None)
                 if judgement is not _NOTHING:
-                    self._settle(judgement, view, _some_lines, places, verdicts)
-            key = of_date, tuple([lines[place].service.minutes for place in places])
-            known = self._days.get(key)
-            if known is not None:
-                judgement = known[0]
-            else:
-                judgement = self._days.keep(key, self._put(self.days(view, places), (0, None)), None)
-            if judgement is not _NOTHING:
-                self._settle(judgement, view, self.days, places, verdicts)
+                    self._settle(judgement, view, self._day, own, verdicts)
+                if self._whole_days:
+                    self._judge_whole_day(view, own, verdicts)
+
+    def _judge_whole_day(self, view: Any, places: list[int], verdicts: Verdicts) -> None:
+        """The rules about a day that read more of its lines than what they bill in time."""
+        key = tuple([(view.alike[place], view.header.lines[place].service.minutes) for place in places])
+        known = self._days.get(key)
+        if known is not None:
+            judgement = known[0]
+        else:
+            judgement = self._days.keep(key, self._put([self._views.day(view, places)], (1,)), None)
+        if judgement is not _NOTHING:
+            self._settle(judgement, view, self._day, places, verdicts)
 
     def _bits_left(self, view: Any, places: Sequence[int], of_date: tuple[Alike, ...]) -> int:
         """What the codes of a date and its lines, each by itself, leave of the rules about lines together."""
@@ -354,18 +372,27 @@ class Judge:
 
         A line that shows no discipline belongs to the date's only one: its minutes count there.
         """
-        alike = view.alike
-        for place in places:
-            if alike[place].discipline is UNKNOWN:
+        days = self._days_among(view, places)
+        return [self._views.day(view, [places[member] for member in members]) for members, _ in days]
+
+    def _days_among(self, view: Any, places: Sequence[int]) -> tuple[tuple[list[int], tuple[Bill, ...]], ...]:
+        """For each day among the lines of a date, which of them it has, and what they bill in time."""
+        of_date = [view.alike[place] for place in places]
+        for place, alike in zip(places, of_date, strict=True):
+            if alike.discipline is UNKNOWN:
                 line = view.lines[place]
-                alike[place].discipline = line.therapy_discipline or line.renderer_discipline
-        shown = {alike[place].discipline for place in places} - {None}
+                alike.discipline = line.therapy_discipline or line.renderer_discipline
+        shown = {alike.discipline for alike in of_date} - {None}
         only = shown.pop() if len(shown) == 1 else None
         days: dict[tuple[Any, Any], list[int]] = {}
-        for place in places:
-            own = alike[place]
-            days.setdefault((own.discipline or only, own.core.rendering), []).append(place)
-        return [self._views.day(view, of_day) for of_day in days.values()]
+        for member, alike in enumerate(of_date):
+            days.setdefault((alike.discipline or only, alike.core.rendering), []).append(member)
+        return tuple(
+            (members, tuple([of_date[member].bill for member in members])) for members in days.values()
+        )
+
+    def _day(self, view: Any, places: list[int]) -> list[Any]:
+        return [self._views.day(view, places)]
 
     def _diagnosis_nodes(self, view: Any, places: None) -> list[Any]:
         return self.diagnosis_nodes(view)
@@ -383,13 +410,14 @@ class Judge:
                 asking.put(view, place, self.binding.rules_at(view.kind, tier, period_of(view)))
         return asking.judgement
 
-    def _put_date(self, lines: list[Any]) -> Judgement:
+    def _put_date(self, view: Any, places: Sequence[int], of_date: tuple[Alike, ...]) -> Judgement:
         """Put the rules about a line that read the others of its date to the lines of one."""
-        rules = self.binding.date_rules(lines[0].period)
-        of_date = tuple([line.alike for line in lines])
-        of_codes = self._bits_of_codes(lines[0].claim, lines[0].number - 1, of_date)
+        if not self._bits_left(view, places, of_date):
+            return _NOTHING
+        rules = self.binding.date_rules(of_date[0].period)
+        of_codes = self._bits_of_codes(view, places[0], of_date)
         asking = _Asking(self._views.causes)
-        for place, line in enumerate(lines):
+        for place, line in enumerate(_some_lines(view, places)):
             left = line.alike.bits & of_codes
             if left:
                 asking.put(line, place, rules.left(left))

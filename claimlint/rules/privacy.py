@@ -6,9 +6,7 @@ masked wherever a report leaves the terminal.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from functools import lru_cache
 
 from claimlint.findings import Finding
 from claimlint.model import Claim
@@ -53,8 +51,8 @@ def masked(text: str, ids: tuple[str, ...]) -> str:
     for private in ids:
         if text == private:
             return MASK
-        if _spells(text, private):
-            text = _pattern(private).sub(MASK, text)
+        for start, end in reversed(_stretches(text, private)):
+            text = f"{text[:start]}{MASK}{text[end:]}"
     return text
 
 
@@ -86,17 +84,8 @@ def _texts(finding: Finding) -> list[str]:
 
 
 def _marked(excerpt: Excerpt, ids: tuple[str, ...]) -> Excerpt:
-    stretches = [
-        (match.start(), match.end() - match.start())
-        for private in ids
-        if _spells(excerpt.text, private)
-        for match in _pattern(private).finditer(excerpt.text)
-    ]
+    stretches = [(start, end - start) for private in ids for start, end in _stretches(excerpt.text, private)]
     return excerpt._replace(private=(*excerpt.private, *stretches)) if stretches else excerpt
-
-
-def _spells(text: str, private: str) -> bool:
-    return _among(normal_member_id(text), private)
 
 
 def _among(normal: str, private: str) -> bool:
@@ -104,8 +93,20 @@ def _among(normal: str, private: str) -> bool:
     return len(own) >= _SHORTEST and own in normal
 
 
-@lru_cache(maxsize=256)
-def _pattern(private: str) -> re.Pattern[str]:
-    """Finds an id however it is written: in any case, with hyphens or blanks between its characters."""
-    characters = map(re.escape, normal_member_id(private))
-    return re.compile("[- ]?".join(characters), re.IGNORECASE)
+def _stretches(text: str, private: str) -> list[tuple[int, int]]:
+    """Where an id stands, however it is written: in any case, with hyphens or blanks in it."""
+    own = normal_member_id(private)
+    if len(own) < _SHORTEST or own not in normal_member_id(text):
+        return []
+    # Upper case may be longer than what it is of: each character of it knows where it comes from.
+    letters = [
+        (upper, place) for place, letter in enumerate(text) if letter not in "- " for upper in letter.upper()
+    ]
+    normal = "".join([letter for letter, _ in letters])
+    found = []
+    start = normal.find(own)
+    while start >= 0:
+        end = start + len(own)
+        found.append((letters[start][1], letters[end - 1][1] + 1))
+        start = normal.find(own, end)
+    return found

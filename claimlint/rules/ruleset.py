@@ -19,7 +19,10 @@ TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("pointers", "diagnoses", "period"),
         ("day_cores", "day_index", "core", "period", *PROFILE_ROOTS),
     ),
-    "day": (("cores", "day_minutes", "periods", "day_period", *PROFILE_ROOTS),),
+    "day": (
+        ("day_bills", "day_minutes", "day_period"),
+        ("cores", "day_bills", "day_minutes", "periods", "day_period", *PROFILE_ROOTS),
+    ),
     "claim": (
         ("cores", "periods", "claim_period", *PROFILE_ROOTS),
         ("diagnoses", "claim_period"),

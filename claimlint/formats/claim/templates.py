@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from claimlint.formats.claim import grammar
@@ -97,6 +98,7 @@ def forget() -> None:
     """Empty the memory of templates."""
     _templates.clear()
     _shapes.clear()
+    line_stretches.cache_clear()
 
 
 def read_line(text: str) -> Entry:
@@ -224,8 +226,12 @@ def _kept_claim(attempts: tuple[str, str]) -> Entry:
     return parse_line(with_fields)
 
 
+@lru_cache(maxsize=64)
 def line_stretches(text: str) -> Stretches:
-    """Where the fields of one line (without its line end) stand; {} for a line that says nothing."""
+    """Where the fields of one line (without its line end) stand; {} for a line that says nothing.
+
+    Whoever looks for a place asks this of each line of a claim, and of the line it finds once more.
+    """
     from lark.exceptions import UnexpectedInput
 
     text = text[: grammar.comment_start(text)].rstrip(_BLANKS)
