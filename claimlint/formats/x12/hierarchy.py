@@ -13,7 +13,6 @@ from claimlint.formats.x12.flaws import element, flaws
 from claimlint.formats.x12.levels import LevelFlaw, LevelPlan, LevelPlans
 from claimlint.formats.x12.nodes import Nodes
 from claimlint.formats.x12.parties import Level, Parties, Terms
-from claimlint.formats.x12.payers import payer_name
 from claimlint.model import Member, Provider
 
 _PARENTS = {"HL_22": "HL_20", "HL_23": "HL_22"}
@@ -71,9 +70,9 @@ class Hierarchy:
             self._member_id = b""
             self.parties = Parties(self._terms, None, level, None, None)
         if plan.opening == "HL_22" or max(plan.subscription, plan.subscriber, plan.payer) >= 0:
-            indicator = element(split(segments[plan.subscription]), 9) if plan.subscription >= 0 else b""
-            payer = element(split(segments[plan.payer]), 9) if plan.payer >= 0 else b""
-            self._terms = self._terms_with(payer_name(indicator, payer))
+            subscription = segments[plan.subscription] if plan.subscription >= 0 else b""
+            payer = segments[plan.payer] if plan.payer >= 0 else b""
+            self._terms = self._terms_with(self.nodes.payers[subscription, payer])
             self._member_id = element(split(segments[plan.subscriber]), 9) if plan.subscriber >= 0 else b""
             self._subscriber = level
             self._person(plan, segments, level)

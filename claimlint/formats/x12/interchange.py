@@ -66,7 +66,7 @@ class Interchange:
             cut = self._cutter.next()
             block = self._block = cut.block
             whole = len(block.parts) - 1
-            shape = "".join(map(self._kinds.__getitem__, block.parts[:whole]))
+            shape = self._kinds.shape(block.parts[:whole])
             spans = [match.span() for match in units.finditer(shape)]
             self._check_opening()
             consumed, used = self._share(cut, spans, whole)

@@ -68,10 +68,10 @@ class Kinds(dict[bytes, str]):
     """Segment as it stands between two terminators (line ends included) to its kind.
 
     Asking for a segment not met before works its kind out and, where it may come again,
-    remembers it. Bounded.
+    remembers it. Those that hardly ever do are told by how they begin. Bounded.
     """
 
-    __slots__ = ("_element", "_levels", "_openings", "_passing")
+    __slots__ = ("_beginnings", "_element", "_levels", "_openings", "_passing")
 
     def __init__(self, element: bytes) -> None:
         super().__init__()
@@ -79,6 +79,16 @@ class Kinds(dict[bytes, str]):
         self._levels = _TABLE[b"HL"]
         self._openings: dict[bytes, _Qualifiers] = {}
         self._passing: dict[bytes, str] = {}
+        self._beginnings: dict[bytes, str] = {}
+
+    def shape(self, segments: list[bytes]) -> str:
+        """The kinds of ``segments``, one after the other."""
+        another = segments[-1] if segments else b""
+        blank = len(another) - len(another.lstrip())  # mostly a line end, before every segment but the first
+        known, beginning, short, long = self.get, self._beginnings.get, blank + 4, blank + 7
+        return "".join(
+            [known(raw) or beginning(raw[:short]) or beginning(raw[:long]) or self[raw] for raw in segments]
+        )
 
     def __missing__(self, raw: bytes) -> str:
         opening, _, rest = raw.partition(self._element)
@@ -98,7 +108,20 @@ class Kinds(dict[bytes, str]):
             if len(self) >= _LIMIT:
                 self.clear()
             self[raw] = kind
+        elif len(self._beginnings) < _OPENINGS and qualifiers is not self._levels:
+            self._note_beginning(raw, opening, len(qualifiers) > 1, kind)
         return kind
+
+    def _note_beginning(self, raw: bytes, opening: bytes, qualified: bool, kind: str) -> None:
+        """Remember by which bytes such a segment is told: its identifier and its qualifier, if it has one.
+
+        These are all bytes up to the separator behind them, so they are the beginning of nothing else.
+        """
+        end = len(opening) + 1
+        if qualified:
+            end += len(raw[end:].partition(self._element)[0]) + 1
+        if len(raw) >= end:
+            self._beginnings[raw[:end]] = kind
 
     def _qualifiers(self, opening: bytes) -> _Qualifiers:
         """The kinds of the segments with that first element, which may have line ends before it."""

@@ -11,6 +11,7 @@ from datetime import date
 from claimlint.formats.x12.elements import Memory, day, days, decode, diagnosis, number, whole
 from claimlint.formats.x12.flaws import component, element, flaws
 from claimlint.formats.x12.parties import Parties, Terms
+from claimlint.formats.x12.payers import payer_name
 from claimlint.formats.x12.shapes import Plan
 from claimlint.model import (
     Accident,
@@ -51,6 +52,7 @@ class Nodes:
         self._settings: dict[tuple[object, ...], Setting] = {}
         self._providers: dict[Provider, Provider] = {}
         self._named: dict[tuple[bytes, bytes | None], tuple[str, Provider]] = {}
+        self.payers = _Payers(self)
         self._terms: dict[tuple[Provider | None, str | None], Terms] = {}
         self._days = Memory(day, 50_000)
 
@@ -70,8 +72,7 @@ class Nodes:
         named = plan.providers(segments) if plan.providers else ()
         key = (parties.terms, place, elements[7], named)
         setting = self._settings.get(key) or self._setting(key)
-        service_lines = self._service_lines
-        lines = tuple([service_lines[pick(segments)] for pick in plan.lines])
+        lines = self._service_lines.of(segments, plan)
         if len(plan.diagnoses) == 1:
             codes = self._diagnoses[segments[plan.diagnoses[0]]]
         else:
@@ -213,44 +214,82 @@ class Nodes:
         return OtherPayer(order, name)
 
 
-class _ServiceLines(dict[tuple[bytes, ...], ServiceLine]):
-    """The segments of a line that count (date, SV1, and what else makes the service) to its node.
+class _Payers(dict[tuple[bytes, bytes], str | None]):
+    """An SBR segment and an NM1*PR (each empty where there is none) to the payer's name. Bounded."""
 
-    A line with a value that cannot be read is not remembered, so that it is noticed each time.
-    """
-
-    __slots__ = ("_dates", "_nodes", "_services")
+    __slots__ = ("_nodes",)
 
     def __init__(self, nodes: Nodes) -> None:
         super().__init__()
         self._nodes = nodes
-        self._services: dict[tuple[bytes, ...], Service] = {}
-        self._dates = Memory(self._dates_of)
 
-    def __missing__(self, key: tuple[bytes, ...]) -> ServiceLine:
-        nodes = self._nodes
-        starts, through, dated, flawed = self._dates[key[0]]
-        body = key[1:] if dated else key
-        service = self._services.get(body)
+    def __missing__(self, key: tuple[bytes, bytes]) -> str | None:
+        if len(self) >= _LIMIT:
+            self.clear()
+        subscription, payer = (element(self._nodes.split(raw), 9) for raw in key)
+        known = self[key] = payer_name(subscription, payer)
+        return known
+
+
+class _Dated:
+    """What a DTP segment says, and the lines of that date by the segments that make their services."""
+
+    __slots__ = ("flawed", "lines", "starts", "through")
+
+    def __init__(self, starts: date | None, through: date | None, flawed: bool) -> None:
+        self.starts = starts
+        self.through = through
+        self.flawed = flawed
+        self.lines: dict[tuple[bytes, ...], ServiceLine] = {}
+
+
+class _ServiceLines:
+    """The nodes of service lines: by the date, then by the segments that make the service.
+
+    A line with a value that cannot be read is not remembered, so that it is noticed each time.
+    """
+
+    __slots__ = ("_dates", "_nodes", "_remembered", "_services", "_undated")
+
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
+        self._services: dict[tuple[bytes, ...], Service] = {}
+        self._dates = Memory(self._dated)
+        self._undated = _Dated(None, None, False)
+        self._remembered = 0
+
+    def of(self, segments: list[bytes], plan: Plan) -> tuple[ServiceLine, ...]:
+        """The service lines of the claim whose segments these are."""
+        found = []
+        for date_at, pick in plan.lines:
+            dated = self._undated if date_at is None else self._dates[segments[date_at]]
+            body = pick(segments)
+            found.append(dated.lines.get(body) or self._line(dated, body))
+        return tuple(found)
+
+    def _line(self, dated: _Dated, body: tuple[bytes, ...]) -> ServiceLine:
+        service, flawed = self._services.get(body), dated.flawed
         if service is None:
             service, service_flawed = self._service(body)
             flawed = flawed or service_flawed
-        line = ServiceLine(starts, service, through)
+        line = ServiceLine(dated.starts, service, dated.through)
         if flawed:
-            nodes.flawed = True
+            self._nodes.flawed = True
         else:
-            if len(self) >= _LIMIT:
-                self.clear()
-            self[key] = line
+            if self._remembered >= _LIMIT:
+                for other in self._dates.values():
+                    other.lines.clear()
+                self._undated.lines.clear()
+                self._remembered = 0
+            self._remembered += 1
+            dated.lines[body] = line
         return line
 
-    def _dates_of(self, raw: bytes) -> tuple[date | None, date | None, bool, bool]:
-        """First and last day of a DTP segment, whether it is one at all, and whether it cannot be read."""
+    def _dated(self, raw: bytes) -> _Dated:
+        """The first and last day of a DTP segment, and whether it cannot be read."""
         elements = self._nodes.split(raw)
-        if elements[0] != b"DTP":
-            return None, None, False, False
         starts, through = days(element(elements, 3))
-        return starts, through, True, bool(flaws("DTP_472", elements, self._nodes.component))
+        return _Dated(starts, through, bool(flaws("DTP_472", elements, self._nodes.component)))
 
     def _service(self, body: tuple[bytes, ...]) -> tuple[Service, bool]:
         """The service of these segments, SV1 first, and whether a value in it could not be read."""

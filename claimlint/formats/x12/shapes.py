@@ -52,15 +52,16 @@ class LinePlan(NamedTuple):
 class Plan(NamedTuple):
     """How to read the claims of one shape. Numbers are those of segments, 0 being CLM.
 
-    Each of ``lines`` picks a line's segments: the date (if any), SV1, then whatever else makes the
-    service. ``providers`` picks those of the header, ``other_payers`` pairs of SBR and NM1*PR (or None).
+    Each of ``lines`` says where a line's date stands (None without one), and picks the segments that make its
+    service: SV1, then whatever else does. ``providers`` picks those of the header, ``other_payers`` pairs of
+    SBR and NM1*PR (or None).
     ``roles`` of the header: ``rendering``, ``supervising``, ``referring``, ``facility``, ``original``,
     ``authorization``, ``referral``, ``initial``, ``onset``, ``accident``. The segments from ``end`` on
     belong to no claim. ``plain`` says that there are neither roles other than providers nor other payers.
     """
 
     end: int
-    lines: tuple[Getter, ...]
+    lines: tuple[tuple[int | None, Getter], ...]
     line_plans: tuple[LinePlan, ...]
     providers: Getter | None
     diagnoses: tuple[int, ...]
@@ -107,7 +108,7 @@ class _Planner:
         providers: list[int] = []
         others: list[tuple[int, int | None]] = []
         lines: list[LinePlan] = []
-        getters: list[Getter] = []
+        getters: list[tuple[int | None, Getter]] = []
         loops = [child for child in claim.children if _is_tree(child) and child.data == "service_line"]
         for child in claim.children:
             if not _is_tree(child):
@@ -209,7 +210,14 @@ class _Planner:
                 self._flaw(UNEXPECTED_SEGMENT, self.run_start, self.run_line, message)
         self.run = 0
 
-    def _line(self, loop: Any, first: int, end: int, lines: list[LinePlan], getters: list[Getter]) -> None:
+    def _line(
+        self,
+        loop: Any,
+        first: int,
+        end: int,
+        lines: list[LinePlan],
+        getters: list[tuple[int | None, Getter]],
+    ) -> None:
         roles: dict[str, int] = {}
         body: list[int] = []
         for child in loop.children:
@@ -227,8 +235,7 @@ class _Planner:
         if "date" not in roles:
             message = f"line {number} has no date of service: DTP*472 is missing"
             self._flaw(MISSING_SEGMENT, roles["service"], number, message)
-        wanted = [roles["date"]] if "date" in roles else []
-        getters.append(_getter([*wanted, roles["service"], *body]))
+        getters.append((roles.get("date"), _getter([roles["service"], *body])))
         lines.append(LinePlan(first, end, roles))
 
     def _number_lines(self, loops: list[Any]) -> None:
