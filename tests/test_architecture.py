@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-SHARED = {"__init__", "reading", "parsers"}
-"""What of ``claimlint.formats`` is no format: the contract of readers, and lark's parsers by name."""
+SHARED = {"__init__", "lexing", "parsers", "reading"}
+"""What of ``claimlint.formats`` is no format: the contract of readers, lark's parsers and lexer."""
 
 
 @pytest.fixture(scope="module")

@@ -74,19 +74,19 @@ NO_HISTORY = ClaimHistory({}, {})
 
 
 @fact("claim", tables=("therapy_thresholds",))
-def threshold_in_reach(header: Claim, history: ClaimHistory, reference: Reference) -> bool | None:
+def threshold_in_reach(
+    header: Claim, each_counted_bucket: tuple[str | None, ...], history: ClaimHistory, reference: Reference
+) -> bool | None:
     """Whether the claim may bring an amount of the year over the KX threshold, charges taken for amounts.
 
     Missing where it does not reach it by what is known, and nobody says what was used before.
     """
     incomplete = 0
     buckets: dict[Bucket, Decimal] = {}
-    for line in header.lines:
-        service = line.service
-        own = counts_towards_threshold(service.modifiers)
+    for line, own in zip(header.lines, each_counted_bucket, strict=True):
         if own is None or line.date is None:
             continue
-        key = line.date.year, own
+        service, key = line.service, (line.date.year, own)
         amount = service.charge if service.allowed is None else service.allowed
         # What is taken off again does not keep the sum from having reached the threshold before.
         if amount is None or amount < _NOTHING:
@@ -105,28 +105,34 @@ def threshold_in_reach(header: Claim, history: ClaimHistory, reference: Referenc
 
 
 @fact("claim")
-def accruals(header: Claim, lines: tuple[Any, ...], history: ClaimHistory) -> dict[int, Used]:
+def accruals(
+    header: Claim, each_counted_bucket: tuple[str | None, ...], history: ClaimHistory
+) -> dict[int, Used]:
     """Service line number to what its year and bucket hold with this line added (not for conditions)."""
     before: dict[Bucket, Used] = dict(history.used)
-    counted = [line for line in lines if line.counted_bucket is not None and line.line.date is not None]
-    if any(later.line.date < earlier.line.date for earlier, later in pairwise(counted)):
+    counted = [
+        (line.date, number, bucket, line.service)
+        for number, (line, bucket) in enumerate(zip(header.lines, each_counted_bucket, strict=True), 1)
+        if bucket is not None and line.date is not None
+    ]
+    if any(later[0] < earlier[0] for earlier, later in pairwise(counted)):
         counted.sort(key=_by_date)
     found: dict[int, Used] = {}
-    for line in counted:
-        key = line.line.date.year, line.counted_bucket
+    for day, number, bucket, service in counted:
+        key = day.year, bucket
         running = before.get(key)
         if running is None:
-            stated = stated_use(header, line.counted_bucket, key[0])
+            stated = stated_use(header, bucket, key[0])
             running = NO_USE if stated is None else Used(stated, stated, complete=True)
-        allowed, charge = line.service.allowed, line.service.charge
+        allowed, charge = service.allowed, service.charge
         known, amount = allowed or _NOTHING, (charge or _NOTHING) if allowed is None else allowed
         running = Used(running.allowed + known, running.charged + amount, running.complete)
-        found[line.number] = before[key] = running
+        found[number] = before[key] = running
     return found
 
 
-def _by_date(line: Any) -> Any:
-    return line.line.date
+def _by_date(counted: tuple[Any, ...]) -> Any:
+    return counted[0]
 
 
 @fact("line")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date as Date
 from datetime import timedelta
-from typing import Any, cast
+from typing import cast
 
 from claimlint.facts.calendar_days import Duration, add_duration
 from claimlint.facts.people import provider_type
@@ -31,9 +31,22 @@ def plan_exists(has_plan: bool | None) -> bool | None:
 
 
 @fact("claim")
-def therapy_dates(lines: tuple[Any, ...]) -> tuple[Date, ...]:
+def therapy_dates(header: Claim, each_therapy: tuple[bool | None, ...]) -> tuple[Date, ...]:
     """The days of therapy billed on the claim, in order."""
-    return tuple(sorted({line.line.date for line in lines if line.therapy and line.line.date is not None}))
+    lines = zip(header.lines, each_therapy, strict=True)
+    return tuple(sorted({line.date for line, therapy in lines if therapy and line.date is not None}))
+
+
+@fact("claim")
+def therapy_begins(therapy_dates: tuple[Date, ...]) -> Date | None:
+    """The first day of therapy billed on the claim."""
+    return therapy_dates[0] if therapy_dates else None
+
+
+@fact("claim")
+def therapy_ends(therapy_dates: tuple[Date, ...]) -> Date | None:
+    """The last day of therapy billed on the claim."""
+    return therapy_dates[-1] if therapy_dates else None
 
 
 @fact("claim")

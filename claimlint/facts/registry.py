@@ -62,6 +62,12 @@ CONSTANT_ROOTS = frozenset({"as_of", "reference"})
 """Roots that never change within a run."""
 
 
+EACH = "each_"
+"""What an input of a claim's fact begins with that is a fact of its lines: ``each_therapy`` holds ``therapy``
+of every line, in their order. It must be one that depends on core, period and profile alone."""
+
+_EACH_ROOTS = {"core": "cores", "period": "periods"}
+
 RECORDS = frozenset({"header", "member"})
 """Roots of many parts that mostly differ from claim to claim: what reads one part depends on that alone."""
 
@@ -150,13 +156,20 @@ class Registry:
         if kind != "claim":
             path = self.path("claim", name)
             return None if path is None else f"claim.{path}"
-        return None
+        return name if self._of_each(name) is not None else None
+
+    def _of_each(self, name: str) -> Fact | None:
+        """The fact of lines that ``each_NAME`` means."""
+        return self._facts["line"].get(name.removeprefix(EACH)) if name.startswith(EACH) else None
 
     def roots(self, kind: str, name: str) -> frozenset[str]:
         """The roots, and the tables as ``table:NAME``, that a name depends on in the end."""
         if name in ROOTS[kind] or (name in ROOTS["claim"] and name not in self._facts[kind]):
             return frozenset({name})
         fact = self.find(kind, name)
+        if fact is None and kind == "claim" and self._of_each(name) is not None:
+            own = self.roots("line", name.removeprefix(EACH))
+            return frozenset(_EACH_ROOTS.get(root, root) for root in own)
         if fact is None:
             raise FactError(f"there is no fact or root {name} of a {kind}")
         if fact.by_value:

@@ -10,7 +10,16 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from claimlint.facts.registry import CONSTANT_ROOTS, KINDS, PROFILE_ROOTS, REGISTRY, Fact, FactError, Registry
+from claimlint.facts.registry import (
+    CONSTANT_ROOTS,
+    EACH,
+    KINDS,
+    PROFILE_ROOTS,
+    REGISTRY,
+    Fact,
+    FactError,
+    Registry,
+)
 from claimlint.model import Member
 
 if TYPE_CHECKING:
@@ -89,6 +98,28 @@ class SharedFact(LazyFact):
             value = view.__dict__[name] = shared[name]
             return value
         value = shared[name] = LazyFact.__get__(self, view, owner)
+        return value
+
+
+class EachFact:
+    """A shared fact of every line of a claim, in their order; read where lines alike keep it."""
+
+    __slots__ = ("_name", "_of")
+
+    def __init__(self, name: str, of: str) -> None:
+        self._name = name
+        self._of = of
+
+    def __get__(self, view: Any, owner: type | None = None) -> Any:
+        if view is None:
+            return self
+        name = self._of
+        value = view.__dict__[self._name] = tuple(
+            [
+                alike.facts[name] if name in alike.facts else getattr(view.lines[place], name)
+                for place, alike in enumerate(view.alike)
+            ]
+        )
         return value
 
 
@@ -313,6 +344,16 @@ class Views:
             known = self._needed[kind, name] = tuple(found)
         return known
 
+    def _each(self, name: str) -> EachFact:
+        """Raises FactError for a fact that does not depend on what lines share alone."""
+        of = name.removeprefix(EACH)
+        if not self._roots("line", of) <= _SHARED_ROOTS:
+            raise FactError(f"{name}: fact {of} of a line depends on more than core, period and profile")
+        return EachFact(name, of)
+
+    def _roots(self, kind: str, name: str) -> set[str]:
+        return {root for root in self.registry.roots(kind, name) if not root.startswith("table:")}
+
     def _build(self, kind: str) -> Any:
         namespace: dict[str, Any] = {}
         for fact in self.registry.of_kind(kind):
@@ -321,10 +362,12 @@ class Views:
             paths = []
             for parameter in fact.parameters:
                 path = self.registry.path(kind, parameter)
+                if path is not None and path.startswith(EACH):
+                    namespace[parameter] = self._each(parameter)
                 if path is None:
                     raise FactError(f"fact {fact.name} of a {kind} reads {parameter}, which does not exist")
                 paths.append(path)
-            roots = {root for root in self.registry.roots(kind, fact.name) if not root.startswith("table:")}
-            descriptor = SharedFact if kind == "line" and roots <= _SHARED_ROOTS else LazyFact
+            shared = kind == "line" and self._roots(kind, fact.name) <= _SHARED_ROOTS
+            descriptor = SharedFact if shared else LazyFact
             namespace[fact.name] = descriptor(fact, tuple(paths))
         return type(_BASES[kind].__name__, (_BASES[kind],), namespace)

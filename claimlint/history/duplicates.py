@@ -76,6 +76,7 @@ class DuplicateIndex:
             return marks
         member, services = claim.member.id, self._services
         place, renderer = self._of_setting(claim.setting)
+        usual = hash((member, place, renderer))
         for number, line in enumerate(claim.lines, 1):
             if line.date is None or line.service.charge is None:
                 continue
@@ -83,9 +84,11 @@ class DuplicateIndex:
             if known is None:
                 known = self._of_service(line.service)
             body, own_place, own_renderer, _ = known
-            at = place if own_place is None else own_place
-            by = renderer if own_renderer is None else own_renderer
-            marks.append((number, hash((member, line.date, body, at, by))))
+            whose = usual
+            if own_place is not None or own_renderer is not None:
+                at = place if own_place is None else own_place
+                whose = hash((member, at, renderer if own_renderer is None else own_renderer))
+            marks.append((number, hash((whose, line.date, body))))
         return marks
 
     def _of_service(self, service: Service) -> tuple[int, int | None, int | None, Service]:

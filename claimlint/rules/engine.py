@@ -180,9 +180,8 @@ class Linter:
         own_history = history.of(sequence, claim)
         outcome.claims += 1
         outcome.lines += len(claim.lines)
-        for line in claim.lines:
-            if line.service.charge is not None:
-                outcome.charges += line.service.charge
+        charges = [line.service.charge for line in claim.lines]
+        outcome.charges += sum([charge for charge in charges if charge is not None])
         verdicts = judge.judge(claim, own_history)
         if verdicts.undecided:
             self._note_undecided(verdicts.undecided)

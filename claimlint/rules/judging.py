@@ -206,6 +206,7 @@ class Judge:
         diagnoses = id(view.diagnoses)
         last_key: Any = None
         of_pointers = _NOTHING
+        refused: RuleAt | None = None
         for place, (line, alike) in enumerate(zip(view.header.lines, view.alike, strict=True)):
             if not alike.billed:
                 continue
@@ -213,7 +214,14 @@ class Judge:
             if judgement is None:
                 judgement = alike.judgement = self._put([view.lines[place]], (0, None))
             if judgement is not _NOTHING:
-                self._settle(judgement, view, _one_line, place, verdicts)
+                undecided, still_open = judgement
+                if undecided:
+                    verdicts.undecided.update(undecided)
+                # What the claim does not let through at one line it lets through at none.
+                if len(still_open) > 1 or (still_open and still_open[0][0] is not refused):
+                    self._settle(judgement, view, _one_line, place, verdicts)
+                    if len(still_open) == 1 and verdicts.admitted.get(still_open[0][0]) is False:
+                        refused = still_open[0][0]
             key = line.service.pointers, alike.period, diagnoses
             if key != last_key:
                 last_key = key

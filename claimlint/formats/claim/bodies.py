@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from claimlint.formats.claim.meaning import Formula, Hole, Holes, made, shared
@@ -64,11 +65,35 @@ def service(tree: Branch, holes: Holes) -> tuple[Formula, list[Token]]:
         if name in stated:
             repeats.append(tokens[0])
         stated[name] = value
-    return Formula(_service, stated), repeats
+    return ServiceFormula(stated), repeats
 
 
-def _service(procedure: tuple[str, tuple[str, ...]], **stated: Any) -> Service:
-    return shared(Service(*procedure, **stated))
+_FIELDS = [field.name for field in fields(Service)][2:]
+"""What a service states besides its procedure, in the order of its constructor."""
+
+
+class ServiceFormula(Formula):
+    """The service that a line bills. Batches have many that differ in little, so its parts go by position."""
+
+    __slots__ = ("_filled", "_fixed", "_procedure")
+
+    def __init__(self, arguments: dict[str, object]) -> None:
+        super().__init__(Service, arguments)
+        self._procedure = arguments["procedure"]
+        self._fixed = [self.fixed.get(name) for name in _FIELDS]
+        parts = [*self.holes, *self.formulas]
+        self._filled = [(_FIELDS.index(name), part) for name, part in parts if name != "procedure"]
+
+    def fill(self, values: tuple[object, ...]) -> object:
+        """The service of one line, whose holes have these ``values``."""
+        stated: list[Any] = self._fixed.copy()
+        for place, part in self._filled:
+            stated[place] = part.fill(values) if isinstance(part, Formula) else values[part]
+        procedure: Any = self._procedure
+        if isinstance(procedure, Hole):
+            procedure = procedure.fill(values)
+        code, modifiers = procedure
+        return shared(Service(code, modifiers, *stated))
 
 
 def _body_word(rule: str, tokens: list[Token], holes: Holes) -> tuple[str, object]:

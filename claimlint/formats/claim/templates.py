@@ -33,7 +33,7 @@ from claimlint.formats.claim.slots import PROCEDURE, Slot, dissect, slots_of
 from claimlint.formats.claim.stretches import Stretches, moved, stretches
 from claimlint.formats.claim.suppressions import remarks
 from claimlint.formats.claim.trees import stretch_of
-from claimlint.formats.claim.values import amounts, count, days, procedures
+from claimlint.formats.claim.values import amounts, days, minutes, procedures, units
 from claimlint.model import Service, ServiceLine
 
 LONGEST_REMEMBERED = 400
@@ -51,8 +51,8 @@ _VALUE_OF: dict[str, Callable[[str], object]] = {
     "NPI": str,
     "MONEY": amounts.__getitem__,
     "NUMBER": int,
-    "UNITS": lambda text: count(text[1:]),
-    "MINUTES": lambda text: int(text[:-3]),
+    "UNITS": units.__getitem__,
+    "MINUTES": minutes.__getitem__,
     PROCEDURE: procedures.__getitem__,
 }
 """What the text of a slot or hole says; None only for a date that is none."""

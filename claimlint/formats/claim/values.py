@@ -51,11 +51,27 @@ amounts = _Memory(amount)
 """Dollars by their text."""
 
 
+def _minutes(text: str) -> int:
+    return int(text[:-3])
+
+
+minutes = _Memory(_minutes)
+"""Minutes by their text: ``30min``."""
+
+
 def count(text: str) -> int | Decimal:
     """A number of units: whole where it is whole, else a fraction. ``1.50`` is ``Decimal("1.5")``."""
     whole, _, fraction = text.partition(".")
     fraction = fraction.rstrip("0")
     return Decimal(f"{whole}.{fraction}") if fraction else int(whole)
+
+
+def _units(text: str) -> int | Decimal:
+    return count(text[1:])
+
+
+units = _Memory(_units)
+"""Units by their text: ``x2``."""
 
 
 def _procedure(text: str) -> tuple[str, tuple[str, ...]]:

@@ -85,9 +85,17 @@ class Kinds(dict[bytes, str]):
         """The kinds of ``segments``, one after the other."""
         another = segments[-1] if segments else b""
         blank = len(another) - len(another.lstrip())  # mostly a line end, before every segment but the first
-        known, beginning, short, long = self.get, self._beginnings.get, blank + 4, blank + 7
+        known, beginning = self.get, self._beginnings.get
+        shortest, short, long = blank + 3, blank + 4, blank + 7
         return "".join(
-            [known(raw) or beginning(raw[:short]) or beginning(raw[:long]) or self[raw] for raw in segments]
+            [
+                known(raw)
+                or beginning(raw[:short])
+                or beginning(raw[:long])
+                or beginning(raw[:shortest])
+                or self[raw]
+                for raw in segments
+            ]
         )
 
     def __missing__(self, raw: bytes) -> str:
