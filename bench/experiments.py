@@ -19,13 +19,13 @@ claim 26-00001  received 2026-02-20
 """
 
 
-def throughput(batch: Batch, pyx12_batch: Batch, lark_batch: Batch, repeat: int) -> str:
+def throughput(batch: Batch, for_peers: Batch, repeat: int) -> str:
     """The table of rates; every process is run ``repeat`` times, in turn."""
     tasks = [
         claimlint_task(batch, batch.paths.claim, "lark .claim"),
-        peer_task("lark", lark_batch, lark_batch.paths.claim),
+        peer_task("lark", for_peers, for_peers.paths.claim),
         claimlint_task(batch, batch.paths.x12, "pyx12 .837"),
-        peer_task("pyx12", pyx12_batch, pyx12_batch.paths.x12),
+        peer_task("pyx12", for_peers, for_peers.paths.x12),
     ]
     for task in tasks:
         if task.peer is not None:

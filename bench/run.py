@@ -17,8 +17,6 @@ from bench.tasks import make_batch
 
 RESULTS = Path(__file__).resolve().parent / "results"
 MEMORY_SIZES = (20_000, 200_000)
-PYX12_CLAIMS = 2_000
-LARK_CLAIMS = 5_000
 
 
 def save(report: str) -> Path:
@@ -30,7 +28,7 @@ def save(report: str) -> Path:
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """The options, with ``--quick`` and the sizes of the peers' batches worked out."""
+    """The options, with ``--quick`` and the size of the peers' batches worked out."""
     parser = argparse.ArgumentParser(
         prog="python -m bench.run", description="Measure claimlint beside its peers."
     )
@@ -40,10 +38,9 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     add(
         "--peer-claims",
         type=int,
-        help="claims in the peers' batches; as many as --claims to give them the very same files "
-        f"(default {PYX12_CLAIMS} for pyx12, {LARK_CLAIMS} for lark, --claims if that is less)",
+        help="claims in the peers' batches, where those are to be smaller (default: the very same files)",
     )
-    add("--quick", action="store_true", help="2000 claims, 500 for the peers, one run of each")
+    add("--quick", action="store_true", help="2000 claims, 500 for the peers, one run of each: a first look")
     add(
         "--memory", action="store_true", help="also peak memory at {:,} and {:,} claims".format(*MEMORY_SIZES)
     )
@@ -52,18 +49,15 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         options.claims, options.peer_claims, options.repeat = 2000, 500, 1
     if min(options.claims, options.repeat, 1 if options.peer_claims is None else options.peer_claims) < 1:
         parser.error("--claims, --repeat and --peer-claims must be at least 1")
-    options.pyx12_claims = options.peer_claims or min(PYX12_CLAIMS, options.claims)
-    options.lark_claims = options.peer_claims or min(LARK_CLAIMS, options.claims)
+    options.peer_claims = options.peer_claims or options.claims
     options.start_up_repeat = 3 if options.quick else 11
     return options
 
 
 def measure_throughput(options: argparse.Namespace) -> str:
     """Makes the batches that are needed and measures on them."""
-    sizes = (options.claims, options.pyx12_claims, options.lark_claims)
-    batches = {size: make_batch(size) for size in sizes}
-    whole, for_pyx12, for_lark = (batches[size] for size in sizes)
-    return throughput(whole, for_pyx12, for_lark, options.repeat)
+    batches = {size: make_batch(size) for size in (options.claims, options.peer_claims)}
+    return throughput(batches[options.claims], batches[options.peer_claims], options.repeat)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

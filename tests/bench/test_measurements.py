@@ -69,13 +69,13 @@ def test_the_summary_is_the_last_line_of_a_report(tmp_path: Path) -> None:
     assert read_summary(report) == {"claims": 5}
 
 
-def test_peers_get_fewer_claims_unless_told_otherwise() -> None:
+def test_peers_work_on_the_same_files_unless_told_otherwise() -> None:
     default = parse_arguments([])
-    assert (default.claims, default.pyx12_claims, default.lark_claims) == (20_000, 2_000, 5_000)
+    assert (default.claims, default.peer_claims) == (20_000, 20_000)
     small = parse_arguments(["--claims", "300"])
-    assert (small.pyx12_claims, small.lark_claims) == (300, 300)
-    same = parse_arguments(["--peer-claims", "20000"])
-    assert (same.pyx12_claims, same.lark_claims) == (20_000, 20_000)
+    assert small.peer_claims == 300
+    fewer = parse_arguments(["--peer-claims", "2000"])
+    assert (fewer.claims, fewer.peer_claims) == (20_000, 2_000)
 
 
 @pytest.mark.parametrize("arguments", [["--claims", "0"], ["--repeat", "0"], ["--peer-claims", "0"]])
