@@ -18,7 +18,6 @@ from claimlint.formats.claim.meaning import CLAIM
 from claimlint.model import Service, ServiceLine
 
 _MOST_LINES = 60_000
-_MOST_SERVICE_LINES = 80_000
 _MOST_BODIES = 20_000
 _MOST_DATES = 20_000
 _MOST_OPENINGS = 100
@@ -26,8 +25,6 @@ _MOST_OPENINGS = 100
 _lines: dict[bytes, Entry] = {}
 _openings: set[bytes] = set()
 """What stands before the id of a claim line that states nothing else."""
-_service_lines: dict[bytes, Entry] = {}
-"""Lines with one date, which is among ``_dates``, and a body that is among ``_bodies``."""
 _bodies: dict[bytes, Service] = {}
 """What stands after the date of a service line, and what it bills."""
 _dates: dict[bytes, date] = {}
@@ -39,28 +36,35 @@ known_line = _lines.get
 
 def forget() -> None:
     """Empty every memory of lines and templates."""
-    for memory in (_lines, _service_lines, _openings, _bodies, _dates):
+    for memory in (_lines, _openings, _bodies, _dates):
         memory.clear()
     templates.forget()
 
 
 def recall(raw: bytes) -> Entry:
     """The entry of a physical line that is not remembered whole."""
-    entry = _service_lines.get(raw)
-    if entry is not None:
-        return entry
-    end = raw.find(b"-") + 6  # of a date that stands first
-    service = _bodies.get(raw[end:])
-    if service is not None:
-        day = _dates.get(raw[:end])
-        if day is not None:
-            return _keep_service_line(raw, PlainServiceLine(ServiceLine(day, service)))
+    line = recall_service_line(raw)
+    if line is not None:
+        return PlainServiceLine(line)
     before_id = raw.find(b" ") + 1
     if raw[:before_id] in _openings and raw.isascii():
         match = grammar.lone_identifier().match(raw.decode(), before_id)
         if match:
             return PlainClaimLine(match[1])
     return learn(raw)
+
+
+def recall_service_line(raw: bytes) -> ServiceLine | None:
+    """The service line that a physical line is, if its date and its body are remembered and it says no more.
+
+    Few lines agree in both, so they are not remembered whole.
+    """
+    end = raw.find(b"-") + 6  # of a date that stands first
+    service = _bodies.get(raw[end:])
+    if service is None:
+        return None
+    day = _dates.get(raw[:end])
+    return ServiceLine(day, service) if day is not None else None
 
 
 def learn(raw: bytes) -> Entry:
@@ -77,13 +81,6 @@ def learn(raw: bytes) -> Entry:
         entry = entry.with_faults((fault,))
     if len(raw) <= templates.LONGEST_REMEMBERED:
         _keep(raw, entry)
-    return entry
-
-
-def _keep_service_line(raw: bytes, entry: Entry) -> Entry:
-    if len(_service_lines) >= _MOST_SERVICE_LINES:
-        _service_lines.clear()
-    _service_lines[raw] = entry
     return entry
 
 
@@ -105,7 +102,6 @@ def _keep(raw: bytes, entry: Entry) -> None:
                 _dates.clear()
             _dates[raw[:end]] = line.date
             _bodies[raw[end:]] = line.service
-            _keep_service_line(raw, entry)
             return
     if len(_lines) >= _MOST_LINES:
         _lines.clear()

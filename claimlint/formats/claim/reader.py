@@ -27,7 +27,7 @@ from claimlint.formats.claim.entries import (
 from claimlint.formats.claim.header import Headers
 from claimlint.formats.claim.lines import physical_lines
 from claimlint.formats.claim.meaning import CLAIM, LISTS, Statement
-from claimlint.formats.claim.memory import known_line, recall
+from claimlint.formats.claim.memory import known_line, recall, recall_service_line
 from claimlint.formats.claim.places import SourceLine, fault_at, problem_at
 from claimlint.formats.claim.templates import line_stretches
 from claimlint.formats.claim.text import ClaimText
@@ -106,7 +106,15 @@ class _Reading:
         draft = _Draft(None, 1, offset)
         lines, raws, pending = draft.lines, draft.raws, self.pending
         for raw in chain(first, chain.from_iterable(batches)):
-            entry = known_line(raw) or recall(raw)
+            entry = known_line(raw)
+            if entry is None:
+                line = recall_service_line(raw)
+                if line is not None and draft.identifier is not None and not pending:
+                    lines.append(line)
+                    raws.append(raw)
+                    offset += len(raw)
+                    continue
+                entry = recall(raw)
             kind = entry.kind
             if kind is SERVICE_LINE and entry.line is not None:
                 lines.append(entry.line)

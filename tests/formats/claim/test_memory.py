@@ -88,14 +88,14 @@ def test_lark_parses_lines_that_differ_in_slots_only_once(monkeypatch: pytest.Mo
     assert len({id(claim.setting) for claim in claims}) == 1
 
 
-def test_equal_lines_are_one_node() -> None:
+def test_equal_services_are_one_node() -> None:
     first, second = clean_claims("claim 1\n2026-01-01 97110 x1\nclaim 2\n2026-01-01 97110 x1\n")
-    assert first.lines[0] is second.lines[0]
+    assert first.lines == second.lines
+    assert first.lines[0].service is second.lines[0].service
 
 
 def test_memories_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "_MOST_LINES", 10)
-    monkeypatch.setattr(memory, "_MOST_SERVICE_LINES", 10)
     monkeypatch.setattr(memory, "_MOST_BODIES", 10)
     monkeypatch.setattr(memory, "_MOST_DATES", 10)
     monkeypatch.setattr(templates, "_MOST_TEMPLATES", 10)
@@ -107,7 +107,6 @@ def test_memories_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     claims = clean_claims(text)
     assert [claim.lines[0].service.modifiers for claim in claims[1:]] == [(f"A{n % 50}",) for n in range(200)]
     assert len(memory._lines) <= 10
-    assert len(memory._service_lines) <= 10
     assert len(memory._bodies) <= 10
     assert len(memory._dates) <= 10
     assert len(templates._templates) <= 10
