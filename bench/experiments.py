@@ -23,8 +23,10 @@ def throughput(batch: Batch, for_peers: Batch, repeat: int) -> str:
     """The table of rates; every process is run ``repeat`` times, in turn."""
     tasks = [
         claimlint_task(batch, batch.paths.claim, "lark .claim"),
+        claimlint_task(batch, batch.paths.claim, "lark .claim", one_process=True),
         peer_task("lark", for_peers, for_peers.paths.claim),
         claimlint_task(batch, batch.paths.x12, "pyx12 .837"),
+        claimlint_task(batch, batch.paths.x12, "pyx12 .837", one_process=True),
         peer_task("pyx12", for_peers, for_peers.paths.x12),
     ]
     for task in tasks:

@@ -46,10 +46,14 @@ def make_batch(claims: int, faults: float = 0.10) -> Batch:
     return Batch(paths, totals["claims"], totals["lines"])
 
 
-def claimlint_task(batch: Batch, path: Path, peer: str | None = None) -> Task:
+def claimlint_task(batch: Batch, path: Path, peer: str | None = None, one_process: bool = False) -> Task:
     """Linting ``path`` with claimlint, findings out as JSON lines, on the day the batches are meant for."""
-    command = ["-m", "claimlint", "check", "--format", "jsonl", "--as-of", AS_OF.isoformat(), str(path)]
-    return Task(Subject(f"claimlint check {path.suffix}", command, statuses=(0, 1)), batch, path, peer)
+    jobs = ["--jobs", "1"] if one_process else []
+    options = ["--format", "jsonl", "--as-of", AS_OF.isoformat(), *jobs]
+    name = " ".join([f"claimlint check {path.suffix}", *jobs])
+    return Task(
+        Subject(name, ["-m", "claimlint", "check", *options, str(path)], statuses=(0, 1)), batch, path, peer
+    )
 
 
 def peer_task(peer: str, batch: Batch, path: Path) -> Task:

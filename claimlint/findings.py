@@ -3,6 +3,8 @@
 These are the internal, position-carrying forms; ``reports.json`` publishes them as a contract.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -118,6 +120,21 @@ class Outcome:
     unbound_payers: dict[str, int] = field(default_factory=dict)
     """Payer name (``""`` for none stated) to the claims whose payer no ruleset binds."""
     errors: list[FileError] = field(default_factory=list)
+
+    def add(self, other: Outcome) -> None:
+        """Add the totals of another part of the same run; what was not evaluated is not among them."""
+        self.files += other.files
+        self.claims += other.claims
+        self.lines += other.lines
+        self.charges += other.charges
+        self.at_risk += other.at_risk
+        for severity, count in other.findings.items():
+            self.findings[severity] += count
+        self.claims_with_findings += other.claims_with_findings
+        self.suppressed += other.suppressed
+        for payer, claims in other.unbound_payers.items():
+            self.unbound_payers[payer] = self.unbound_payers.get(payer, 0) + claims
+        self.errors += other.errors
 
     def exceeds(self, fail_level: str) -> bool:
         """Whether there is a finding at ``fail_level`` or graver."""

@@ -52,6 +52,13 @@ EXIT_FINDINGS = 1
     help="Exit with 1 if there is a finding at this level or graver.",
 )
 @click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Use up to N processes for large inputs [default: one for each processor, up to four].",
+)
+@click.option(
     "--redact/--no-redact", default=None, help="Mask member data [default: everywhere but on a terminal]."
 )
 def command(
@@ -65,6 +72,7 @@ def command(
     rulesets: tuple[str, ...],
     as_of: date | None,
     fail_level: str,
+    jobs: int,
     redact: bool | None,
 ) -> None:
     """Lint claim files, folders, globs or standard input (-).
@@ -85,7 +93,7 @@ def command(
         click.echo(f"claimlint: {takeover}", err=True)
     found, errors = sources(paths, standard_input=True)
     spare_inputs(outputs, found)
-    linter = Linter(shelf, day, selection, payer)
+    linter = Linter(shelf, day, selection, payer, jobs or _processors())
     linter.outcome.errors += errors
     try:
         linter.prepare(found)
@@ -104,6 +112,13 @@ def command(
     if linter.outcome.errors:
         sys.exit(EXIT_COULD_NOT_RUN)
     sys.exit(EXIT_FINDINGS if linter.outcome.exceeds(fail_level) else 0)
+
+
+def _processors() -> int:
+    """How many processors this run may use; more than four would wait for the reading of the input."""
+    if not hasattr(os, "sched_getaffinity"):
+        return 1  # where a process is not forked lightly, or not at all
+    return min(len(os.sched_getaffinity(0)), 4)
 
 
 def _report(linter: Linter, run: Run, renderers: list[Renderer]) -> None:

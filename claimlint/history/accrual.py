@@ -74,6 +74,11 @@ class AccrualLedger:
         self._upcoming = iter(self._settled)
         self._next = next(self._upcoming, None)
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether the settled sums lie in memory, and not in a file."""
+        return self._settled.in_memory
+
     def before(self, sequence: int) -> dict[Bucket, Used]:
         """What each bucket held before claim ``sequence``. Ask in ascending order of sequence."""
         found: dict[Bucket, Used] = {}

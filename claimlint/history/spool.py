@@ -46,6 +46,11 @@ class SortedSpool:
             return iter(self._rows)
         return heapq.merge(*(_read_run(run) for run in self._runs), iter(self._rows))
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether nothing of it lies on the disk."""
+        return not self._runs
+
     def close(self) -> None:
         """Give the memory and the disk back."""
         for run in self._runs:

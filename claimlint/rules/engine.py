@@ -7,15 +7,18 @@ moderate size is held in between; larger input is read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import pairwise
+from typing import Any
 
 from claimlint.facts import REGISTRY
 from claimlint.facts.accrual import NO_HISTORY, ClaimHistory
 from claimlint.facts.views import Views
 from claimlint.findings import FileError, Finding, NotEvaluated, Outcome
-from claimlint.formats.reading import ClaimSource, Problem, ReadClaim, UnreadableSource
+from claimlint.formats.reading import ClaimSource, ReadClaim, UnreadableSource
 from claimlint.model import VOID, Claim, Setting
 from claimlint.rules.binding import Binding, Undecided
 from claimlint.rules.holding import Holder
@@ -27,17 +30,25 @@ from claimlint.rules.shelf import Shelf
 from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME, Suppressor
 
 _COMBINATIONS = 1 << 14
+_WORTH_FORKING = 4_000
+"""Claims (and problems) from which on a second process saves more time than it takes."""
 
 
 class Linter:
     """Lints sources with the rulesets their payers are bound to.
 
     ``payer`` overrides the payer of every claim. Rulesets are loaded when the first claim needs them; a
-    ruleset that cannot be loaded raises RulesetError then.
+    ruleset that cannot be loaded raises RulesetError then. The second pass goes on in up to ``jobs``
+    processes, where there is enough to do and the input is held; what it gives is the same however many.
     """
 
     def __init__(
-        self, shelf: Shelf, as_of: date, selection: Selection = EVERYTHING, payer: str | None = None
+        self,
+        shelf: Shelf,
+        as_of: date,
+        selection: Selection = EVERYTHING,
+        payer: str | None = None,
+        jobs: int = 1,
     ) -> None:
         self._shelf = shelf
         self._as_of = as_of
@@ -52,6 +63,9 @@ class Linter:
         self._overridden: dict[int, tuple[Setting, Setting]] = {}
         self._sources: list[ClaimSource] = []
         self._history = _History(as_of)
+        self._jobs = jobs
+        self._items = 0
+        """How many claims and problems the first pass met."""
 
     @property
     def rulesets(self) -> tuple[str, ...]:
@@ -63,31 +77,86 @@ class Linter:
         holder = Holder()
         self._sources = [holder.hold(source) for source in sources if self._can_be_read(source)]
         self._history = self._collect_history(self._sources)
+        # What is not held is read from files, of which two processes would read in one another's places.
+        if not (holder.holds_all and self._history.in_memory and self._items >= _WORTH_FORKING):
+            self._jobs = 1
 
     def findings(self) -> Iterator[Finding]:
         """Second pass: the findings, in the order of the sources, of their claims and of the claims' lines.
 
         ``outcome`` is complete once the iteration has ended.
         """
-        sequence = 0
+        if self._jobs > 1:
+            yield from self._lint_in_parts()
+        else:
+            yield from self._lint(0, self._items)
+        self._settle()
+
+    def _lint_in_parts(self) -> Iterator[Finding]:
+        """All findings, those of the first part from this process and of each other one from its own."""
+        from claimlint.rules.forking import Failed, Forked
+
+        bounds = [self._items * number // self._jobs for number in range(self._jobs + 1)]
+        parts = list(pairwise(bounds))
+        forked = [Forked(partial(self._lint_apart, *part)) for part in parts[1:]]
+        try:
+            yield from self._lint(*parts[0])
+            for part, work in zip(parts[1:], forked, strict=True):
+                try:
+                    results = work.results()
+                    totals, outcome = next(results)
+                    self._join(totals, outcome)
+                    yield from results
+                except Failed:
+                    yield from self._lint(*part)
+        finally:
+            for work in forked:
+                work.end()
+
+    def _lint_apart(self, start: int, stop: int, give: Callable[[Any], None]) -> None:
+        """Lint a part in a process of its own: first its totals, then its findings."""
+        self.outcome, self._tally, self._totals = Outcome(), {}, {}
+        found = list(self._lint(start, stop))
+        self._fold_tally()
+        give((self._totals, self.outcome))
+        for finding in found:
+            give(finding)
+
+    def _join(self, totals: dict[str, tuple[int, set[str]]], other: Outcome) -> None:
+        """Add what a part came to."""
+        self._fold_tally()
+        for code, (claims, names) in totals.items():
+            before, known = self._totals.get(code, (0, set()))
+            self._totals[code] = before + claims, known | names
+        self.outcome.add(other)
+
+    def _lint(self, start: int, stop: int) -> Iterator[Finding]:
+        """The findings of the claims and problems from number ``start`` up to ``stop`` of the input."""
+        number = sequence = 0
         for source in self._sources:
-            self.outcome.files += 1
-            claims_before = self.outcome.claims
+            whole = start == 0
+            if whole:
+                self.outcome.files += 1
+            claims_before = sequence
             try:
                 for item in source.read():
-                    if isinstance(item, Problem):
-                        if self._selection.reports(item.code, item.name):
-                            yield self._counted(problem_finding(item))
-                        continue
-                    sequence += 1
-                    yield from self._lint_claim(item, self._history, sequence)
+                    number += 1
+                    mine = start < number <= stop
+                    if isinstance(item, ReadClaim):
+                        sequence += 1
+                        if mine:
+                            yield from self._lint_claim(item, self._history, sequence)
+                        elif number <= start:
+                            # Which line of two is the duplicate depends on what came before.
+                            self._history.of(sequence, self._as_judged(item))
+                    elif mine and self._selection.reports(item.code, item.name):
+                        yield self._counted(problem_finding(item))
             except OSError as error:
                 self._unreadable(source, error)
-            if self.outcome.claims == claims_before:
+            if whole and sequence == claims_before:
                 self.outcome.errors.append(
                     FileError(source.name, "no claims were found in this file", "give 837P or .claim text")
                 )
-        self._settle()
 
     def judge_of(self, claim: Claim) -> Judge:
         """The judge with the ruleset that the claim's payer is bound to."""
@@ -132,6 +201,7 @@ class Linter:
         for source in sources:
             try:
                 for item in source.read():
+                    self._items += 1
                     if isinstance(item, ReadClaim):
                         sequence += 1
                         # What a void takes back counts for the payer's other claims.
@@ -166,12 +236,7 @@ class Linter:
         return found
 
     def _lint_claim(self, read: ReadClaim, history: _History, sequence: int) -> Iterator[Finding]:
-        claim = read.claim
-        if self._payer is not None and claim.setting.payer != self._payer:
-            claim = self._with_payer(claim)
-        if read.lost_lines:
-            # The stated total holds for lines that could not be read, and proves nothing about the others.
-            claim = replace(claim, total=None)
+        claim = self._as_judged(read)
         judge, bound = self._judge_of(claim)
         outcome = self.outcome
         if not bound:
@@ -198,6 +263,16 @@ class Linter:
         outcome.claims_with_findings += bool(located)
         for found in located:
             yield self._counted(found.finding)
+
+    def _as_judged(self, read: ReadClaim) -> Claim:
+        """The claim as this run takes it."""
+        claim = read.claim
+        if self._payer is not None and claim.setting.payer != self._payer:
+            claim = self._with_payer(claim)
+        if read.lost_lines:
+            # The stated total holds for lines that could not be read, and proves nothing about the others.
+            claim = replace(claim, total=None)
+        return claim
 
     def _with_payer(self, claim: Claim) -> Claim:
         """The claim with the run's payer; settings stay shared, so that what is remembered of them is too."""
@@ -259,6 +334,11 @@ class _History:
     def settle(self) -> None:
         if self._started:
             self._ledger.settle()
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether nothing of it lies in a file."""
+        return not self._started or self._ledger.in_memory
 
     def of(self, sequence: int, claim: Claim) -> ClaimHistory:
         """What the input says about a claim. Ask in ascending order of sequence."""

@@ -16,6 +16,11 @@ class Holder:
     def __init__(self, limit: int = HELD_CLAIMS) -> None:
         self.left = limit
 
+    @property
+    def holds_all(self) -> bool:
+        """Whether everything that was read so far is held."""
+        return self.left >= 0
+
     def hold(self, source: ClaimSource) -> ClaimSource:
         """``source``, held."""
         return _HeldSource(source, self)
