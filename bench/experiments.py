@@ -100,7 +100,10 @@ def memory(sizes: tuple[int, int], repeat: int) -> str:
     for faults in (0.10, 0.0):
         batches = [make_batch(claims, faults) for claims in sizes]
         for paths in zip(*[(batch.paths.claim, batch.paths.x12) for batch in batches], strict=True):
-            tasks = [claimlint_task(batch, path) for batch, path in zip(batches, paths, strict=True)]
+            tasks = [
+                claimlint_task(batch, path, one_process=True)
+                for batch, path in zip(batches, paths, strict=True)
+            ]
             findings = [_count_findings(task) for task in tasks]
             subjects = [task.subject for task in tasks]
             measure_in_turn(subjects, repeat)

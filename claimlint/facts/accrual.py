@@ -42,6 +42,8 @@ def claim_buckets(claim: Claim) -> dict[Bucket, tuple[Decimal, Decimal]]:
         bucket = counts_towards_threshold(service.modifiers)
         if bucket is None or line.date is None:
             continue
+        if service.units is None and service.charge is None and service.minutes is not None:
+            continue  # it documents a service, and asks for nothing
         key = line.date.year, bucket
         allowed, charged = sums.get(key, _NO_SUMS)
         if service.allowed is not None:

@@ -163,15 +163,6 @@ def filed(received: Date | None, as_of: Date) -> Date:
 
 
 @fact("claim")
-def known_until(received: Date | None, as_of: Date) -> Date:
-    """The last day that the claim can speak of: when the payer got it, or the day of the run if sooner.
-
-    What it does not state, such as the signature on the plan, may have been done since.
-    """
-    return as_of if received is None else min(received, as_of)
-
-
-@fact("claim")
 def filing_deadline(
     frequency: str | None, first_date: Date, claim_period: int, reference: Reference
 ) -> Date | None:

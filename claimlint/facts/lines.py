@@ -99,6 +99,12 @@ def rendering(core: Core, claim_rendering: Provider | None) -> Provider | None:
 
 
 @fact("line")
+def own_renderer(core: Core) -> bool:
+    """Whether the line names a rendering provider of its own, other than the claim's."""
+    return core.rendering is not None
+
+
+@fact("line")
 def rendering_npi(rendering: Provider) -> str | None:
     """The NPI of the rendering provider."""
     return rendering.npi

@@ -53,12 +53,14 @@ def therapy_ends(therapy_dates: tuple[Date, ...]) -> Date | None:
 def first_treatment(header: Claim, therapy_dates: tuple[Date, ...]) -> Date | None:
     """The first day of treatment that the input knows, the evaluation included.
 
-    The earliest of the therapy lines, ``treated`` and ``evaluated``.
+    The earliest of the therapy lines, ``treated`` and ``evaluated``. A day before the plan was established is
+    of an earlier course of treatment, unless the claim bills it.
     """
-    known = [*therapy_dates, *header.treated]
-    if header.evaluated is not None:
-        known.append(header.evaluated)
-    return min(known, default=None)
+    known = [*header.treated, *(() if header.evaluated is None else (header.evaluated,))]
+    established = header.plan.established if header.plan is not None else None
+    if established is not None:
+        known = [day for day in known if day >= established]
+    return min([*therapy_dates, *known], default=None)
 
 
 @fact("claim")
@@ -74,12 +76,12 @@ def first_treatment_sure(header: Claim, plan: PlanOfCare, first_treatment: Date)
 
 @fact("claim")
 def verbal_order_stands(
-    header: Claim, first_treatment: Date, known_until: Date, claim_period: int, reference: Reference
+    header: Claim, first_treatment: Date, as_of: Date, claim_period: int, reference: Reference
 ) -> bool | None:
     """Whether a verbal order in time for the first certification was signed in time.
 
     Parameters ``certification_days`` (30, from the first treatment to the order) and
-    ``verbal_signature_days`` (14, from the order to the signature; while there is none, to ``known_until``).
+    ``verbal_signature_days`` (14, from the order to the signature, or without one to the day of the run).
     Source: 42 CFR 424.24(c); CMS Pub 100-02 ch. 15 sec. 220.1.3.
     """
     plan = header.plan
@@ -90,7 +92,7 @@ def verbal_order_stands(
     )
     if allowed is None or signature is None:
         return None
-    signed = plan.certified if plan.certified is not None else known_until
+    signed = plan.certified if plan.certified is not None else as_of
     return plan.verbal - first_treatment <= allowed and signed - plan.verbal <= signature
 
 

@@ -14,7 +14,7 @@ from claimlint.facts.time import Bill, bill_of
 from claimlint.model import Core, Provider
 
 if TYPE_CHECKING:
-    from claimlint.model import Claim, Service, Setting
+    from claimlint.model import Claim, Service, ServiceLine, Setting
     from claimlint.reference.tables import Reference
 
 _REMEMBERED = 1 << 15
@@ -105,7 +105,9 @@ class Sharing:
         self._frames: dict[int, Frame] = {}
         self._profiles: dict[tuple[Any, ...], Profile] = {}
         self._by_core: dict[tuple[Core, int | None, Profile], Alike] = {}
-        self._own_renderer: dict[tuple[int, int, int | None, Profile], tuple[Alike, Service, Provider]] = {}
+        self._own: dict[
+            tuple[int, bool, int, int | None, Profile], tuple[Alike, Service, Provider | None]
+        ] = {}
         self._services = 0
 
     def frame(self, setting: Setting) -> Frame:
@@ -146,8 +148,8 @@ class Sharing:
                 places = dates.setdefault(place if day is None else day, [])
                 last_day = day
             places.append(place)
-            if service.rendering is not None and rendering is not None:
-                found.append(self._of_own_renderer(service, period, rendering, profile))
+            if line.through is not None or (service.rendering is not None and rendering is not None):
+                found.append(self._of_its_own(line, period, rendering, profile))
                 continue
             known = table.get(id(service))
             found.append(known[0] if known is not None else self._learned(service, period, profile, table))
@@ -175,19 +177,23 @@ class Sharing:
             known = self._by_core[key] = Alike(core, period, bill_of(core, period, self._reference))
         return known
 
-    def _of_own_renderer(
-        self, service: Service, period: int | None, rendering: Provider, profile: Profile
+    def _of_its_own(
+        self, line: ServiceLine, period: int | None, rendering: Provider | None, profile: Profile
     ) -> Alike:
-        """A line that names who renders it: naming the claim's own is the same as naming nobody."""
-        key = id(service), id(rendering), period, profile
-        known = self._own_renderer.get(key)
+        """A line whose core is not its service's alone: for several days, or naming who renders it.
+
+        Naming the claim's own renderer is the same as naming nobody.
+        """
+        service, spans = line.service, line.through is not None
+        key = id(service), spans, id(rendering), period, profile
+        known = self._own.get(key)
         if known is None:
-            if len(self._own_renderer) >= _REMEMBERED:
-                self._own_renderer.clear()
-            core = Core.of(service)
-            if core.rendering == rendering:
+            if len(self._own) >= _REMEMBERED:
+                self._own.clear()
+            core = Core.of(service)._replace(spans=spans)
+            if core.rendering is not None and core.rendering == rendering:
                 core = core._replace(rendering=None)
-            known = self._own_renderer[key] = self._of_core(core, period, profile), service, rendering
+            known = self._own[key] = self._of_core(core, period, profile), service, rendering
         return known[0]
 
 

@@ -79,7 +79,7 @@ _FILING_LIMIT = Statement(
 BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("date", "through", "period", "claim_period", "day_period", "year"), _DATE),
     **dict.fromkeys(("first_date", "last_date", "first_treatment", "timed_services"), _DATE),
-    **dict.fromkeys(("units", "timed_units", "units_of_code_today"), _UNITS),
+    **dict.fromkeys(("units", "units_today", "timed_units", "units_of_code_today"), _UNITS),
     **dict.fromkeys(("charge", "charges", "lowest_charge"), _CHARGE),
     "allowed": _line("the payer's allowed amount", "allowed $27.31"),
     **dict.fromkeys(("minutes", "timed_minutes"), _MINUTES),

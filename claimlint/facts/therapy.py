@@ -128,4 +128,4 @@ def counts_towards_threshold(modifiers: tuple[str, ...]) -> str | None:
 @fact("line")
 def counted_bucket(core: Core) -> str | None:
     """The yearly amount, ``PT/SLP`` or ``OT``, that the line adds to; missing if it adds to none."""
-    return counts_towards_threshold(core.modifiers)
+    return counts_towards_threshold(core.modifiers) if core.billed else None

@@ -20,7 +20,7 @@ def code_basis(code: str, period: int, reference: Reference) -> str | None:
 class Bill(NamedTuple):
     """What a line bills in time: whether it is therapy counted in 15-minute units, and its units.
 
-    ``charged`` says whether it states a charge.
+    ``charged`` says whether it states a charge. A line for several days bills it is not known how much a day.
     """
 
     timed: bool
@@ -31,6 +31,8 @@ class Bill(NamedTuple):
 def bill_of(core: Core, period: int | None, reference: Reference) -> Bill:
     """What a line with that core bills in time."""
     timed = period is not None and _timed_therapy(core, period, reference)
+    if core.spans:
+        return Bill(timed, None, True)
     return Bill(timed, core.units, core.charged)
 
 
@@ -116,6 +118,12 @@ def mue_indicator(code: str, period: int, reference: Reference) -> int | None:
 
 
 @fact("line")
+def units_today(core: Core) -> int | Decimal | None:
+    """The units billed for the date of service; missing for a line that is billed for several days."""
+    return None if core.spans else core.units
+
+
+@fact("line")
 def same_code_today(day_cores: tuple[Core, ...], day_index: int) -> tuple[int, ...]:
     """The places within the day of all lines that bill this code by this provider, this one included.
 
@@ -151,6 +159,8 @@ def units_of_code_today(
     total: int | Decimal = 0
     for index in same_code_today:
         core = day_cores[index]
+        if core.spans:
+            return None
         if core.units is None:
             if core.charged:
                 return None

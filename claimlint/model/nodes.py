@@ -94,6 +94,8 @@ class Core(NamedTuple):
     referring: Provider | None
     facility: Provider | None
     place: str | None
+    spans: bool = False
+    """Whether it is billed for several days; how much of it falls on which is then not known."""
 
     @property
     def names_providers(self) -> bool:

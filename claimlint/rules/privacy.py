@@ -6,11 +6,12 @@ masked wherever a report leaves the terminal.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from claimlint.findings import Finding
 from claimlint.model import Claim
-from claimlint.model.identifiers import mbi_is_well_formed, normal_member_id
+from claimlint.model.identifiers import mbi_is_well_formed
 from claimlint.source import Excerpt
 
 MASK = "***"
@@ -26,12 +27,14 @@ _LONGEST = 100
 
 _MBI = 11
 
+_BETWEEN = re.compile(r"[\W_]+")
+
 
 def private_ids(claim: Claim) -> tuple[str, ...]:
     """What says who the patient is and may stand in other texts: the member id, or a claim id made of it."""
     found = list(mbis_in(claim.id)) if len(claim.id) >= _MBI else []
     member_id = claim.member.id if claim.member is not None else None
-    own, whose = normal_member_id(member_id or ""), normal_member_id(claim.id)
+    own, whose = _bare(member_id or ""), _bare(claim.id)
     if _LONG <= len(own) <= _LONGEST:
         found.append(own)
     elif 0 < len(own) < _LONG and (own == whose or (len(own) >= _SHORTEST and own in whose)):
@@ -40,8 +43,8 @@ def private_ids(claim: Claim) -> tuple[str, ...]:
 
 
 def mbis_in(text: str) -> tuple[str, ...]:
-    """What has the form of a Medicare Beneficiary Identifier in ``text``, hyphens and blanks apart."""
-    normal = normal_member_id(text[:_LONGEST])
+    """What has the form of a Medicare Beneficiary Identifier in ``text``, whatever stands between."""
+    normal = _bare(text[:_LONGEST])
     windows = (normal[start : start + _MBI] for start in range(len(normal) - _MBI + 1))
     return tuple(window for window in windows if mbi_is_well_formed(window))
 
@@ -60,7 +63,7 @@ def shielded(finding: Finding, ids: tuple[str, ...]) -> Finding:
     """The finding with what spells out one of ``ids`` marked: in its excerpts, and as ``private``."""
     if not ids:
         return finding
-    spelled = normal_member_id("\n".join(_texts(finding)))
+    spelled = _bare("\n".join(_texts(finding)))
     found = tuple(private for private in ids if private == finding.claim or _among(spelled, private))
     if not found:
         return finding
@@ -89,18 +92,23 @@ def _marked(excerpt: Excerpt, ids: tuple[str, ...]) -> Excerpt:
 
 
 def _among(normal: str, private: str) -> bool:
-    own = normal_member_id(private)
+    own = _bare(private)
     return len(own) >= _SHORTEST and own in normal
 
 
+def _bare(text: str) -> str:
+    """The letters and digits of a text, in upper case: however an id is set off and divided, they stay."""
+    return _BETWEEN.sub("", text.upper())
+
+
 def _stretches(text: str, private: str) -> list[tuple[int, int]]:
-    """Where an id stands, however it is written: in any case, with hyphens or blanks in it."""
-    own = normal_member_id(private)
-    if len(own) < _SHORTEST or own not in normal_member_id(text):
+    """Where an id stands, however it is written: in any case, with hyphens, dots or blanks in it."""
+    own = _bare(private)
+    if len(own) < _SHORTEST or own not in _bare(text):
         return []
     # Upper case may be longer than what it is of: each character of it knows where it comes from.
     letters = [
-        (upper, place) for place, letter in enumerate(text) if letter not in "- " for upper in letter.upper()
+        (upper, place) for place, letter in enumerate(text) if letter.isalnum() for upper in letter.upper()
     ]
     normal = "".join([letter for letter, _ in letters])
     found = []

@@ -22,6 +22,10 @@ def claim(identifier: str, member: str | None) -> Claim:
         ("1EG4-TE5-MK73", "***"),
         ("1eg4te5mk73-2", "***-2"),
         ("A1EG4TE5MK73B", "A***B"),
+        ("1EG4_TE5_MK73.3", "***.3"),
+        ("1.EG4TE5MK73", "***"),
+        ("1EG4/TE5:MK73", "***"),
+        ("1EG4\u2014TE5\u2014MK73-2", "***-2"),
         ("26-0417", "26-0417"),
     ],
 )

@@ -219,6 +219,30 @@ def test_an_837p_does_not_say_what_the_certifying_practitioner_is() -> None:
     assert "POC005" in run.not_evaluated
 
 
+# Lines billed for several days
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("G0283-GP  x5  $75.00", "UNT006"),
+        ("97110-GP  x10  150min  $320.00", "UNT007"),
+        ("97110-GP  x10  80min  $320.00", "UNT001"),
+    ],
+)
+def test_the_units_of_a_range_of_days_are_not_those_of_a_day(line: str, code: str) -> None:
+    of_range = lint(f"{HEADER}  2026-06-08..2026-06-12  {line}\n")
+    of_day = lint(f"{HEADER}  2026-06-08  {line}\n")
+
+    assert code not in of_range.codes
+    assert code in of_range.not_evaluated
+    assert code in of_day.codes
+
+
+def test_a_code_that_is_never_payable_is_not_payable_on_any_day() -> None:
+    assert lint(f"{HEADER}  2026-06-08..2026-06-12  97010-GP  x5  $75.00\n").codes == ["NCS006"]
+
+
 # Severities that a case changes
 
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from claimlint.formats.claim import grammar, templates
 from claimlint.formats.claim.codes import LINE_TOO_LONG, NOT_UTF8
-from claimlint.formats.claim.entries import Entry, PlainClaimLine, PlainServiceLine, lost_entry
+from claimlint.formats.claim.entries import Entry, PlainClaimLine, PlainServiceLine
 from claimlint.formats.claim.faults import Fault
 from claimlint.formats.claim.lines import LONGEST_LINE, decoded
 from claimlint.formats.claim.meaning import CLAIM
@@ -21,6 +21,8 @@ _MOST_LINES = 60_000
 _MOST_BODIES = 20_000
 _MOST_DATES = 20_000
 _MOST_OPENINGS = 100
+_OPENING = 300
+"""Bytes of a line too long to be read in which a claim's id is looked for."""
 
 _lines: dict[bytes, Entry] = {}
 _openings: set[bytes] = set()
@@ -72,7 +74,7 @@ def learn(raw: bytes) -> Entry:
     if len(raw) > LONGEST_LINE:
         message = f"the line is {len(raw):,} bytes long; at most {LONGEST_LINE:,} are read"
         fault = Fault(LINE_TOO_LONG, message, LINE_TOO_LONG.help, 0, 1)
-        return lost_entry((fault,), ((0, LONGEST_LINE),))
+        return templates.without_content(decoded(raw[:_OPENING])[0], fault, ((0, LONGEST_LINE),))
     text, faulty = decoded(raw)
     entry = templates.read_line(text)
     if faulty is not None:

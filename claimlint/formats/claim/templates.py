@@ -33,7 +33,7 @@ from claimlint.formats.claim.slots import PROCEDURE, Slot, dissect, slots_of
 from claimlint.formats.claim.stretches import Stretches, moved, stretches
 from claimlint.formats.claim.suppressions import remarks
 from claimlint.formats.claim.trees import stretch_of
-from claimlint.formats.claim.values import amounts, days, minutes, procedures, units
+from claimlint.formats.claim.values import amounts, days, minutes, procedures, units, unquoted
 from claimlint.model import Service, ServiceLine
 
 LONGEST_REMEMBERED = 400
@@ -212,6 +212,17 @@ def _recovered(text: str, failure: Failure) -> Entry:
         return claim_entry("", (), (fault, missing) if failure.meant_claim else (missing,))
     kept = _kept_claim((f"claim{rest}", f"claim {identifier}"))
     return FullEntry(CLAIM, None, kept.identifier, kept.statements, (fault,), (), failure.private)
+
+
+def without_content(text: str, fault: Fault, private: tuple[tuple[int, int], ...]) -> Entry:
+    """What can be kept of a line that is not read: that a claim begins here, and its id."""
+    keyword = grammar.opening_claim(text)
+    if keyword is None:
+        return lost_entry((fault,), private)
+    identifier = grammar.first_identifier(text[keyword:])
+    if identifier.startswith(('"', "'")):
+        identifier = unquoted(identifier)
+    return FullEntry(CLAIM, None, identifier, (), (fault,), (), private)
 
 
 def _kept_claim(attempts: tuple[str, str]) -> Entry:

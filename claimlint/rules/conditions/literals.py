@@ -13,6 +13,9 @@ _LONGEST = {"day": 36_525, "week": 5_218, "month": 1_200, "year": 100}
 """A hundred years in each unit: beyond that a duration is a slip of the pen."""
 
 
+_MOST_DIGITS = 30
+
+
 def literal(node: syntax.Literal, expected: Type | None) -> typed.Literal:
     """The value of ``node``. Digits are taken as a code where a TEXT is expected.
 
@@ -21,6 +24,10 @@ def literal(node: syntax.Literal, expected: Type | None) -> typed.Literal:
     match node.kind:
         case "number" if expected == TEXT:
             return typed.Literal(node.text, TEXT, code(node))
+        case "number" if len(node.text) > _MOST_DIGITS:
+            raise ConditionError(
+                f"a number has at most {_MOST_DIGITS} digits", node.span.line, node.span.column
+            )
         case "number":
             return typed.Literal(node.text, NUMBER, (Decimal if "." in node.text else int)(node.text))
         case "money":

@@ -243,6 +243,14 @@ class TestStrangeInput:
         assert read_claim.claim.setting.payer == "medicare"
         assert last.excerpt.text == "  blah"
 
+    @pytest.mark.parametrize("size", [20_000, 2_000_000])
+    def test_a_long_line_begins_the_claim_that_it_begins(self, size: int) -> None:
+        text = f'claim A\n2026-06-01 97110 x1\nclaim "B 2" dx {"M54.50 " * size}\n2026-06-01 97140 x1\n'
+        first, second = read_claims(text)
+        assert (first.claim.id, [line.service.code for line in first.claim.lines]) == ("A", ["97110"])
+        assert (second.claim.id, [line.service.code for line in second.claim.lines]) == ("B 2", ["97140"])
+        assert [problem.code for problem in problems(text)] == ["SYN007"]
+
     def test_a_long_line_without_an_end(self) -> None:
         assert [problem.code for problem in problems(b"x" * 1_000_000)] == ["SYN007", "SYN008"]
 

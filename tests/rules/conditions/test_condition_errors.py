@@ -169,6 +169,10 @@ def test_the_error_reads_as_one_sentence_with_its_suggestion() -> None:
     assert str(failed("code = 3.5")) == "3.5 cannot be a code"
 
 
+def test_a_number_without_measure_is_an_error_like_any_other() -> None:
+    assert failed(f"units > {'9' * 5000}").message == "a number has at most 30 digits"
+
+
 @pytest.mark.parametrize("text", ["not " * 5000 + "therapy", " - ".join(["units"] * 5000) + " > 1"])
 def test_endless_nesting_is_an_error_like_any_other(text: str) -> None:
     assert failed(text).message == "this condition is nested too deeply"
