@@ -138,7 +138,9 @@ class _Lines:
         )
         for places in view.dates:
             group = [lines[place] for place in places]
+            cores = tuple([line.core for line in group])
             for index, line in enumerate(group):
+                line.day_cores = cores
                 line.day_index = index
                 line.day_lines = group
         return lines
@@ -200,7 +202,7 @@ class ClaimView:
 
 
 class LineView:
-    """A service line of a claim, at ``day_index`` of the ``day_lines`` of its date."""
+    """A service line of a claim; ``day_cores`` are those of its date, its own at ``day_index``."""
 
     kind = "line"
 
@@ -219,13 +221,9 @@ class LineView:
         self.pointers = line.service.pointers
         self.number = number
         self.period = alike.period
+        self.day_cores: tuple[Core, ...] = ()
         self.day_index = 0
         self.day_lines: list[LineView] = []
-
-    @property
-    def day_cores(self) -> tuple[Core, ...]:
-        """The cores of all lines of the line's date, its own at ``day_index``."""
-        return tuple([line.core for line in self.day_lines])
 
     @property
     def day_services(self) -> tuple[Service, ...]:
