@@ -184,7 +184,7 @@ class Sharing:
 
         Naming the claim's own renderer is the same as naming nobody.
         """
-        service, spans = line.service, line.through is not None
+        service, spans = line.service, line.through not in (None, line.date)
         key = id(service), spans, id(rendering), period, profile
         known = self._own.get(key)
         if known is None:

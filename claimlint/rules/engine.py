@@ -8,10 +8,11 @@ moderate size is held in between; larger input is read again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from claimlint.facts import REGISTRY
@@ -98,10 +99,18 @@ class Linter:
 
         bounds = [self._items * number // self._jobs for number in range(self._jobs + 1)]
         parts = list(pairwise(bounds))
-        forked = [Forked(partial(self._lint_apart, *part)) for part in parts[1:]]
+        forked: list[Forked] = []
         try:
+            with suppress(
+                OSError
+            ):  # no room for another process, or for what it finds: the rest is done here
+                for part in parts[1:]:
+                    forked.append(Forked(partial(self._lint_apart, *part)))
             yield from self._lint(*parts[0])
-            for part, work in zip(parts[1:], forked, strict=True):
+            for part, work in zip_longest(parts[1:], forked):
+                if work is None:
+                    yield from self._lint(*part)
+                    continue
                 try:
                     results = work.results()
                     totals, outcome = next(results)

@@ -21,12 +21,19 @@ class Failed(Exception):  # noqa: N818 - named for what it is about
 
 
 class Forked:
-    """``work`` going on in a process of its own; it is given a function that takes its results."""
+    """``work`` going on in a process of its own; it is given a function that takes its results.
+
+    Raises OSError where there is no room for a process or for its results.
+    """
 
     def __init__(self, work: Callable[[Callable[[Any], None]], None]) -> None:
         self._results = TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         self._ended = False
-        self._pid = os.fork()
+        try:
+            self._pid = os.fork()
+        except OSError:
+            self._results.close()
+            raise
         if self._pid == 0:
             self._run(work)
 

@@ -106,6 +106,22 @@ def test_a_part_whose_process_dies_is_linted_here(
     assert len(forks) == 2
 
 
+def test_where_no_process_can_be_forked_all_is_linted_here(
+    batches: Path, forks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = linted(batches, 1)
+    fork = os.fork
+
+    def second_fails() -> int:
+        if forks:
+            raise BlockingIOError("too many processes")
+        return fork()
+
+    monkeypatch.setattr(os, "fork", second_fails)
+    assert linted(batches, 4) == alone
+    assert len(forks) == 1
+
+
 def test_processes_end_when_nobody_wants_their_findings(batches: Path, forks: list[int]) -> None:
     found, _ = sources([str(batches)])
     linter = Linter(Shelf(), date(2026, 11, 20), EVERYTHING, None, 3)
