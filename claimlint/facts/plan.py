@@ -183,7 +183,7 @@ def _hangs(earlier: Date, dates: tuple[Date, ...], later: Date) -> bool:
     return bool(dates) and earlier < dates[-1] <= later
 
 
-@fact("claim", tables=("taxonomies",))
+@fact("claim", tables=("taxonomies",), by_value=True)
 def certifier_type(header: Claim, reference: Reference) -> str | None:
     """What the certifying practitioner is: as the plan names them, else the referring provider."""
     referring = header.setting.referring
@@ -203,7 +203,7 @@ def plan_recertified(header: Claim) -> bool:
     return header.plan is not None and bool(header.plan.recertified)
 
 
-@fact("claim")
+@fact("claim", by_value=True)
 def plan_names_certifier(header: Claim) -> bool:
     """Whether the plan itself says who certified it."""
     return header.plan is not None and header.plan.certifier is not None

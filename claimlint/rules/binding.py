@@ -7,6 +7,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from claimlint.facts.registry import CONSTANT_ROOTS
 from claimlint.reference.tables import Reference
 from claimlint.rules.conditions.compiled import CompiledCondition
 from claimlint.rules.conditions.environment import Environment
@@ -116,11 +117,6 @@ class RuleAt:
         self.rule = rule
         self.each = each
         prefix = "" if each == "claim" else "claim."
-        self._early = [(name, attrgetter(prefix + path)) for name, path, early in rule.needs if early]
-        self._late = [(name, attrgetter(path)) for name, path, early in rule.needs if not early]
-        self._gate = gate
-        self.gated = gate is not None or bool(self._late)
-        """Whether the claim is asked first, before its nodes are (``admits``)."""
         self._undecided: dict[tuple[str, ...], Undecided] = {}
         self._any: dict[tuple[Verdict, ...], Verdict] = {}
         self.cases = cases
@@ -139,6 +135,14 @@ class RuleAt:
         if len(known) == len(tiers):
             self.tier = max(known) if len({*known}) == 1 else _common_tier(each, known)
         self.shared = self.shared and self.tier is not None
+        remembered = frozenset(TIERS[each][self.tier]) if self.tier is not None else frozenset()
+        # What is missing wherever the tier's roots are the same is found out with them.
+        early = {name for name, _, roots in rule.needs if roots - CONSTANT_ROOTS <= remembered}
+        self._early = [(name, attrgetter(prefix + path)) for name, path, _ in rule.needs if name in early]
+        self._late = [(name, attrgetter(path)) for name, path, _ in rule.needs if name not in early]
+        self._gate = gate
+        self.gated = gate is not None or bool(self._late)
+        """Whether the claim is asked first, before its nodes are (``admits``)."""
 
     def decide(self, view: Any, verdict: bool | None, causes: Causes) -> BoundCase | Undecided | None:
         """The case that holds at ``view``, or what leaves the rule undecided, given the screen's verdict."""

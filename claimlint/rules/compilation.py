@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from claimlint.facts.registry import CONSTANT_ROOTS, KINDS, PROFILE_ROOTS, REGISTRY, Registry
+from claimlint.facts.registry import CONSTANT_ROOTS, KINDS, REGISTRY, Registry
 from claimlint.findings import Prediction
 from claimlint.reference.expectations import PARAMETERS
 from claimlint.rules.conditions import analysis, checker, compiler, messages, typed
@@ -137,8 +137,8 @@ class _RuleCompiler:
                 if tier_of("line", roots - _tables(roots)) == 0:
                     yield inner
 
-    def _needs(self) -> tuple[tuple[str, str, bool], ...]:
-        """The facts the rule cannot do without, and whether few headers differ in them: asked once."""
+    def _needs(self) -> tuple[tuple[str, str, frozenset[str]], ...]:
+        """The facts the rule cannot do without."""
         found = []
         for name in self._rule.entry.needs:
             reference = self._vocabulary.resolve("claim", name)
@@ -149,7 +149,8 @@ class _RuleCompiler:
                     (*self._rule.key, "needs"),
                     known,
                 )
-            found.append((name, ".".join(reference.path), reference.roots <= {*PROFILE_ROOTS}))
+            roots = reference.roots - _tables(reference.roots)
+            found.append((name, ".".join(reference.path), frozenset(roots)))
         return tuple(found)
 
     def _case(self, case: CaseEntry, key: tuple[str, ...]) -> Case:
@@ -299,15 +300,11 @@ def _split(
     best_tier = None
     conjuncts = analysis.conjuncts(condition)
     own = [_own_roots(analysis.roots(part)) for part in conjuncts]
-    for number in range(len(TIERS[each])):
-        tiers = [tier_of(each, roots - _tables(roots)) for roots in own]
-        chosen = [
-            part for part, tier in zip(conjuncts, tiers, strict=True) if tier is not None and tier <= number
-        ]
-        joined = analysis.conjunction(chosen)
-        roots = _own_roots(analysis.roots(joined))
-        if len(chosen) > len(best) and tier_of(each, roots - _tables(roots)) is not None:
-            best, best_tier = chosen, tier_of(each, roots - _tables(roots))
+    for number, tier in enumerate(TIERS[each]):
+        held = frozenset(tier) | CONSTANT_ROOTS
+        chosen = [part for part, roots in zip(conjuncts, own, strict=True) if roots - _tables(roots) <= held]
+        if len(chosen) > len(best):
+            best, best_tier = chosen, number
     return _joined(best), _joined([part for part in conjuncts if part not in best]), best_tier
 
 

@@ -28,6 +28,7 @@ TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("diagnoses", "claim_period"),
         ("header.received", "header.frequency", "header.original", "service_dates", "claim_period"),
         ("member.id", "claim_period"),
+        ("certifier_type", "plan_names_certifier", "claim_period"),
     ),
     "diagnosis": (("diagnosis", "position", "claim_period"),),
     "provider": (("provider", "role", "claim_period"),),
@@ -115,9 +116,9 @@ class Rule(NamedTuple):
     ends: date | None
     citations: tuple[str, ...]
     silences: tuple[str, ...]
-    needs: tuple[tuple[str, str, bool], ...]
-    """Names of facts without which it is not evaluated, with the path from a claim's view to each, and
-    whether it depends on the profile alone."""
+    needs: tuple[tuple[str, str, frozenset[str]], ...]
+    """Names of facts without which it is not evaluated, with the path from a claim's view to each, and its
+    roots."""
     cases: tuple[Case, ...]
     screens: dict[str, CompiledCondition]
     """Per node kind, whether any case holds: where this is false, no case need be looked at."""
