@@ -50,6 +50,8 @@ docs: $(DEVELOPING)
 	$(BIN)/python -m claimlint.reports.schema docs/report.schema.json
 	$(BIN)/python -m claimlint.claim_record docs/claim.schema.json
 	$(BIN)/python -m claimlint.facts.catalogue docs/facts.md
+	$(BIN)/python -m claimlint.cli.rule_documents docs/rules
+	$(BIN)/python -m tests.rules.quality docs/ruleset-quality.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -56,11 +56,26 @@ def _payer(source: SourceRuleset) -> str | None:
     return source.head.examples_payer or next(iter(source.head.payers), None)
 
 
-def run_example(example: Example) -> list[Finding]:
-    """The findings of an example, judged by its rule's ruleset; problems of its syntax among them."""
+class Judged(NamedTuple):
+    """What came of an example: its findings, and what its rule lacked where it could not be evaluated."""
+
+    findings: list[Finding]
+    lacks: tuple[str, ...]
+
+
+def judge_example(example: Example) -> Judged:
+    """An example judged by its rule's ruleset; problems of its syntax are among the findings."""
     linter = Linter(Shelf([example.judged_by], only=True), example.as_of)
     linter.prepare([Source.from_bytes(str(example), example.text.encode())])
-    return list(linter.findings())
+    findings = list(linter.findings())
+    undecided = linter.outcome.not_evaluated
+    code = example.rule.entry.code
+    return Judged(findings, next((found.needs for found in undecided if found.code == code), ()))
+
+
+def run_example(example: Example) -> list[Finding]:
+    """The findings of an example, judged by its rule's ruleset; problems of its syntax among them."""
+    return judge_example(example).findings
 
 
 def complaint(example: Example) -> str | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from claimlint.formats.codes import ProblemCode
     from claimlint.rules.pages import CasePage, Library, ParameterPage, RulePage
 
-_KINDS = {
+KINDS = {
     "claim": "the claim",
     "line": "each service line",
     "day": "each day: the lines of one patient, date, discipline and rendering provider",
@@ -67,7 +67,7 @@ def _essence(page: RulePage) -> Iterator[str]:
     yield f"{severities}, {page.confidence} confidence{state}; ruleset {page.ruleset}, topic {page.topic}"
     yield from wrapped(f"in force for: {', '.join(page.rulesets)}", width())
     if page.starts or page.ends:
-        yield f"judges dates of service {_stretch(page.starts, page.ends)}"
+        yield f"judges dates of service {stretch_text(page.starts, page.ends)}"
     for ruleset, change in page.changes:
         yield f"in {ruleset}: {change}"
     yield from _section("Why", page.why)
@@ -93,14 +93,14 @@ def _which(number: int, page: RulePage) -> str:
 
 
 def _condition(case: CasePage, which: str) -> Iterator[str]:
-    yield from _section(f"What it checks{which}", f"fires on {_KINDS[case.each]}, where")
-    yield indent(_laid_out(case.when), "    ")
+    yield from _section(f"What it checks{which}", f"fires on {KINDS[case.each]}, where")
+    yield indent(laid_out(case.when), "    ")
     if case.affects:
         yield "  and is about the lines where"
-        yield indent(_laid_out(case.affects), "    ")
+        yield indent(laid_out(case.affects), "    ")
 
 
-def _laid_out(condition: str) -> str:
+def laid_out(condition: str) -> str:
     """A condition as written, its later lines moved left together."""
     first, line_end, rest = condition.strip().partition("\n")
     return first + line_end + dedent(rest)
@@ -119,21 +119,23 @@ def _reads(page: RulePage) -> Iterator[str]:
 
 def _reference_data(page: RulePage) -> Iterator[str]:
     if page.parameters:
-        yield from _section("Parameters", *(_parameter(found) for found in page.parameters), hanging=True)
+        yield from _section("Parameters", *(parameter_text(found) for found in page.parameters), hanging=True)
     if page.tables:
-        tables = (f"{t.name}: {_stretch(t.starts, t.ends)}, newest {t.newest}" for t in page.tables)
+        tables = (f"{t.name}: {stretch_text(t.starts, t.ends)}, newest {t.newest}" for t in page.tables)
         yield from _section("Tables", *tables, hanging=True)
 
 
-def _parameter(parameter: ParameterPage) -> str:
+def parameter_text(parameter: ParameterPage) -> str:
+    """A parameter with its values and their days, and the rulesets that state it so."""
     values = "; ".join(
-        value if starts is None and ends is None else f"{value} {_stretch(starts, ends)}"
+        value if starts is None and ends is None else f"{value} {stretch_text(starts, ends)}"
         for starts, ends, value in parameter.values
     )
     return f"{parameter.name} = {values} ({', '.join(parameter.rulesets)})"
 
 
-def _stretch(starts: date | None, ends: date | None) -> str:
+def stretch_text(starts: date | None, ends: date | None) -> str:
+    """A stretch of days in words."""
     words = [f"from {starts}" if starts else "", f"until {ends}" if ends else ""]
     return " ".join(filter(None, words)) or "of all times"
 

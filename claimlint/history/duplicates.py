@@ -3,7 +3,7 @@
 A replacement (frequency 7) repeats lines rightfully. A void (8) takes them back, and they may be billed anew.
 
 Two passes in bounded memory: the first marks a bit for each patient's day and keeps the days that more than
-one claim bills, which few are; the second compares the lines of those only, exactly.
+one claim bills, which are few; the second compares the lines of those only, exactly.
 """
 
 from __future__ import annotations

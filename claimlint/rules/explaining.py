@@ -84,13 +84,13 @@ def explain(
     nodes = []
     for each in dict.fromkeys(case.each for case in rule.cases):
         cases = [(number, case) for number, case in enumerate(rule.cases, 1) if case.each == each]
-        for label, node in _nodes(judge, view, each, line):
+        for label, node in nodes_of(judge, view, each, line):
             nodes.append(_judged(label, node, rule, cases, environment, hidden))
     return Explanation(rule, tuple(nodes), tuple(_heard(read, claim, judge, history, rule, line)))
 
 
-def _nodes(judge: Judge, view: Any, each: str, line: int | None) -> Iterator[tuple[str, Any]]:
-    """The nodes of one kind that a place is part of, each with what to call it."""
+def nodes_of(judge: Judge, view: Any, each: str, line: int | None) -> Iterator[tuple[str, Any]]:
+    """The nodes of one kind that a line is part of (all of them with None), each with what to call it."""
     lines = [node for node in view.lines if line in (None, node.number)]
     match each:
         case "claim":

@@ -13,13 +13,14 @@ from typing import Any, NamedTuple, TypeVar
 from claimlint.facts.registry import REGISTRY, Fact
 from claimlint.facts.supplying import statements
 from claimlint.findings import SEVERITIES, Prediction
+from claimlint.reference.tables import Reference
 from claimlint.rules.conditions import typed
 from claimlint.rules.reading import SourceRule, SourceRuleset, read_ruleset
 from claimlint.rules.ruleset import Rule
 from claimlint.rules.schema import Adjustment, CaseEntry, DatedValue, PredictionEntry, RuleEntry
 from claimlint.rules.shelf import SHIPPED, load_ruleset
 
-Named = TypeVar("Named", typed.Fact, typed.Attribute)
+Named = TypeVar("Named", bound=typed.Typed)
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -64,7 +65,7 @@ class RulePage(NamedTuple):
     ``severities`` are those of its cases, the gravest first; ``silences`` and ``silenced_by`` codes and names
     of rules. ``reads`` are names and meanings of facts, ``states`` what a claim can state for them, in words,
     and ``needs`` the facts without which it is never evaluated. ``changes`` is what other rulesets change
-    about it.
+    about it, ``modifiers`` those that its conditions name.
     """
 
     code: str
@@ -90,6 +91,7 @@ class RulePage(NamedTuple):
     silences: tuple[tuple[str, str], ...]
     silenced_by: tuple[tuple[str, str], ...]
     changes: tuple[tuple[str, str], ...]
+    modifiers: tuple[str, ...]
 
 
 class Library:
@@ -122,7 +124,8 @@ class Library:
     def page(self, rule: SourceRule) -> RulePage:
         """The page of a rule."""
         entry = rule.entry
-        compiled = next(r for r in load_ruleset(self.path(rule.ruleset)).rules if r.code == entry.code)
+        ruleset = load_ruleset(self.path(rule.ruleset))
+        compiled = next(r for r in ruleset.rules if r.code == entry.code)
         conditions = [pickle.loads(case.typed) for case in compiled.cases]
         named = sorted({fact.name for fact in _named(conditions, typed.Fact)})
         holders = tuple(name for name, source in self._sources.items() if entry.code in source.rules)
@@ -151,6 +154,7 @@ class Library:
             silences=tuple((code, self._name(code)) for code in entry.silences),
             silenced_by=tuple((r.entry.code, r.name) for r in self.rules() if entry.code in r.entry.silences),
             changes=tuple(self._changes(rule, holders)),
+            modifiers=tuple(sorted(_modifiers(conditions, ruleset.reference))),
         )
 
     def _name(self, code: str) -> str:
@@ -192,6 +196,15 @@ def case_severities(entry: RuleEntry) -> tuple[str, ...]:
     """The severities of a rule's cases, the gravest first."""
     found = {case.severity or entry.severity for case in entry.case or (entry,)}
     return tuple(severity for severity in SEVERITIES if severity in found)
+
+
+def _modifiers(conditions: list[typed.Condition], reference: Reference) -> frozenset[str]:
+    """The modifiers that conditions name, one by one or by a set of nothing else."""
+    named = {code for found in _named(conditions, typed.HasAny) for code in found.codes}
+    named |= {code for found in _named(conditions, typed.HasAll) for code in found.codes}
+    for found in _named(conditions, typed.HasSet):
+        named |= {code for _, codes in reference.code_sets[found.members.name].stretches for code in codes}
+    return frozenset(code for code in named if len(code) == 2)
 
 
 def _read_by(rule: SourceRule, compiled: Rule, facts: Sequence[str]) -> set[str]:
