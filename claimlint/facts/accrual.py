@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from claimlint.facts.registry import fact
 from claimlint.facts.therapy import counts_towards_threshold, kx_threshold_of
-from claimlint.model import Claim
+from claimlint.model import Claim, Service
 from claimlint.reference.tables import Reference
 
 Bucket = tuple[int, str]
 """A calendar year with ``PT/SLP`` or ``OT``."""
 
 _NOTHING = Decimal(0)
-_NO_SUMS = (_NOTHING, _NOTHING)
+_REMEMBERED = 1 << 14
 
 
 class Used(NamedTuple):
@@ -34,23 +34,53 @@ class Used(NamedTuple):
 NO_USE = Used()
 
 
-def claim_buckets(claim: Claim) -> dict[Bucket, tuple[Decimal, Decimal]]:
-    """What a claim adds to each bucket: known allowed amounts, and amounts with charges in their stead."""
-    sums: dict[Bucket, tuple[Decimal, Decimal]] = {}
+class Added(NamedTuple):
+    """What a claim adds to a bucket, in dollars: ``allowed`` and ``charged`` as in ``Used``.
+
+    ``reach`` is ``charged`` without what is taken off again, which does not keep the sum from having been
+    higher before.
+    """
+
+    allowed: Decimal
+    charged: Decimal
+    reach: Decimal
+
+
+def claim_buckets(claim: Claim) -> dict[Bucket, Added]:
+    """What a claim adds to each bucket."""
+    found: dict[Bucket, Added] = {}
     for line in claim.lines:
-        service = line.service
-        bucket = counts_towards_threshold(service.modifiers)
-        if bucket is None or line.date is None:
+        service, day = line.service, line.date
+        known = _worth.get(id(service)) or _worth_of(service)
+        bucket = known[1]
+        if bucket is None or day is None:
             continue
-        if service.units is None and service.charge is None and service.minutes is not None:
-            continue  # it documents a service, and asks for nothing
-        key = line.date.year, bucket
-        allowed, charged = sums.get(key, _NO_SUMS)
-        if service.allowed is not None:
-            sums[key] = allowed + service.allowed, charged + service.allowed
+        key = day.year, bucket
+        before = found.get(key)
+        if before is None:
+            found[key] = known[2]
         else:
-            sums[key] = allowed, charged + (service.charge or _NOTHING)
-    return sums
+            allowed, charged, reach = known[2]
+            found[key] = Added(before[0] + allowed, before[1] + charged, before[2] + reach)
+    return found
+
+
+_worth: dict[int, tuple[Service, str | None, Added]] = {}
+"""By the id of a service, which is kept so that the id stays its own: its bucket, and what it adds there."""
+
+
+def _worth_of(service: Service) -> tuple[Service, str | None, Added]:
+    bucket = counts_towards_threshold(service.modifiers)
+    if service.units is None and service.charge is None and service.minutes is not None:
+        bucket = None  # it documents a service, and asks for nothing
+    allowed, amount = service.allowed, service.charge or _NOTHING
+    if allowed is not None:
+        amount = allowed
+    if len(_worth) >= _REMEMBERED:
+        _worth.clear()
+    added = Added(allowed or _NOTHING, amount, max(amount, _NOTHING))
+    known = _worth[id(service)] = service, bucket, added
+    return known
 
 
 def stated_use(claim: Claim, bucket: str, year: int) -> Decimal | None:
@@ -75,32 +105,33 @@ class ClaimHistory(NamedTuple):
 NO_HISTORY = ClaimHistory({}, {})
 
 
+_thresholds: dict[tuple[str, int], tuple[Reference, Decimal | None]] = {}
+"""By bucket and year, the threshold by the reference data at hand."""
+
+
+def _threshold(bucket: str, year: int, reference: Reference) -> Decimal | None:
+    known = _thresholds.get((bucket, year))
+    if known is None or known[0] is not reference:
+        period = reference.calendar.period(Date(year, 12, 31))
+        known = _thresholds[bucket, year] = reference, kx_threshold_of(bucket, period, reference)
+    return known[1]
+
+
 @fact("claim", tables=("therapy_thresholds",))
-def threshold_in_reach(
-    header: Claim, each_counted_bucket: tuple[str | None, ...], history: ClaimHistory, reference: Reference
-) -> bool | None:
+def threshold_in_reach(header: Claim, history: ClaimHistory, reference: Reference) -> bool | None:
     """Whether the claim may bring an amount of the year over the KX threshold, charges taken for amounts.
 
     Missing where it does not reach it by what is known, and nobody says what was used before.
     """
     incomplete = 0
-    buckets: dict[Bucket, Decimal] = {}
-    for line, own in zip(header.lines, each_counted_bucket, strict=True):
-        if own is None or line.date is None:
-            continue
-        service, key = line.service, (line.date.year, own)
-        amount = service.charge if service.allowed is None else service.allowed
-        # What is taken off again does not keep the sum from having reached the threshold before.
-        if amount is None or amount < _NOTHING:
-            amount = _NOTHING
-        buckets[key] = buckets[key] + amount if key in buckets else amount
-    for (year, bucket), charged in buckets.items():
+    buckets = claim_buckets(header)
+    for (year, bucket), added in buckets.items():
         used = history.used.get((year, bucket))
         if used is None:
             stated = stated_use(header, bucket, year)
             used = NO_USE if stated is None else Used(stated, stated, complete=True)
-        threshold = kx_threshold_of(bucket, reference.calendar.period(Date(year, 12, 31)), reference)
-        if threshold is None or used.charged + charged > threshold:
+        threshold = _threshold(bucket, year, reference)
+        if threshold is None or used.charged + added.reach > threshold:
             return True
         incomplete += not used.complete
     return False if not incomplete else None if incomplete == len(buckets) else True

@@ -19,11 +19,12 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from claimlint.facts.accrual import NO_USE, Bucket, Used, claim_buckets, stated_use
+from claimlint.facts.accrual import NO_USE, Added, Bucket, Used, claim_buckets, stated_use
 from claimlint.history.spool import Row, SortedSpool
 from claimlint.model import REPLACEMENT, VOID, Claim
 
 _NOTHING = Decimal(0)
+_NO_MORE = Added(_NOTHING, _NOTHING, _NOTHING)
 
 
 class AccrualLedger:
@@ -46,12 +47,12 @@ class AccrualLedger:
         # What a claim states holds for later ones, though none of its own lines counts.
         if not void:
             if claim.used_pt_slp is not None:
-                buckets.setdefault((first_date.year, "PT/SLP"), (_NOTHING, _NOTHING))
+                buckets.setdefault((first_date.year, "PT/SLP"), _NO_MORE)
             if claim.used_ot is not None:
-                buckets.setdefault((first_date.year, "OT"), (_NOTHING, _NOTHING))
+                buckets.setdefault((first_date.year, "OT"), _NO_MORE)
         owner = claim.member.id, claim.setting.payer or ""
         received, first = (claim.received or as_of).toordinal(), first_date.toordinal()
-        for (year, bucket), (allowed, charged) in buckets.items():
+        for (year, bucket), (allowed, charged, _) in buckets.items():
             used = None if void else stated_use(claim, bucket, year)
             self._entries.add((*owner, year, bucket, received, first, sequence, allowed, charged, used, void))
 
