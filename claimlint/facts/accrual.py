@@ -131,7 +131,7 @@ def threshold_in_reach(header: Claim, history: ClaimHistory, reference: Referenc
             stated = stated_use(header, bucket, year)
             used = NO_USE if stated is None else Used(stated, stated, complete=True)
         threshold = _threshold(bucket, year, reference)
-        if threshold is None or used.charged + added.reach > threshold:
+        if threshold is None or max(used.charged, used.allowed) + added.reach > threshold:
             return True
         incomplete += not used.complete
     return False if not incomplete else None if incomplete == len(buckets) else True

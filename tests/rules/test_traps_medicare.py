@@ -290,6 +290,22 @@ def test_a_stated_amount_over_the_threshold_is_an_error_whatever_the_line_is_wor
     assert (found.code, found.severity) == ("MOD015", "error")
 
 
+def test_a_credit_of_an_earlier_claim_does_not_take_back_what_was_allowed() -> None:
+    header = HEADER.replace("claim 1", "claim {}  received 2026-06-{}0")
+    used = header.replace("dx", "used PT/SLP $2,400.00  dx")
+    run = lint(
+        used.format(1, 1)
+        + "  2026-06-02  97110-GP-KX  x2  30min  $90.00  allowed $81.00\n"
+        + header.format(2, 2)
+        + "  2026-06-04  97110-GP-KX  x2  30min  $-90.00\n"
+        + header.format(3, 3)
+        + "  2026-06-09  97110-GP  x1  15min  $45.00  allowed $35.00\n",
+        select=("MOD015",),
+    )
+
+    assert (run.only().claim, run.only().severity) == ("3", "error")
+
+
 def test_kx_is_never_added_as_a_safe_fix() -> None:
     found = lint(
         HEADER.replace("dx", "used PT/SLP $2,600.00  dx") + "  2026-06-02  97110-GP  x2  30min  $64.00\n"
