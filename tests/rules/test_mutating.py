@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from claimlint.quality import guards
+from tests.rules import quality
 
 HEAD = """
 [ruleset]
@@ -81,3 +84,16 @@ def test_the_days_that_a_rule_judges_are_shifted(tmp_path: Path) -> None:
 def test_alternatives_are_left_out_one_by_one(tmp_path: Path) -> None:
     when = "units > 4 or code = 97140"
     assert survivors(tmp_path, when, ["97110 x5"], ["97110 x4"]) == ["case 1: without code = 97140"]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> tuple[quality.Guard, ...]:
+    return quality.shipped()
+
+
+def test_every_mutant_of_a_shipped_rule_is_shown_by_an_example(shipped: tuple[quality.Guard, ...]) -> None:
+    assert [(guard.rule.code, guard.survivors) for guard in shipped if guard.survivors] == []
+
+
+def test_every_excuse_is_needed(shipped: tuple[quality.Guard, ...]) -> None:
+    assert [(guard.rule.code, guard.unknown) for guard in shipped if guard.unknown] == []

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from tests.rules.rulesets_written import written
 from tests.rules.runs import MEDICARE_HEADER as HEADER
+from tests.rules.runs import lint as lint_by
 from tests.rules.runs import lint_as_medicare as lint
 from tests.rules.runs import medicare_batch as batch
 
@@ -89,6 +92,30 @@ def test_only_the_limit_that_an_appeal_can_pass_speaks_of_one(code: str, appeal:
     text = HEADER.replace("PT", "OT") + f"  2026-06-02  {code}-GO  x8  120min  $224.00\n"
 
     assert appeal in lint(text).only().help
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["97110-GP  x5  75min  $160.00"], ["UNT007"]),
+        (["97110-GP  x4  60min  $128.00"], []),
+        (["97110-GP  x4  60min  $128.00", "97110-GP-59  x4  60min  $128.00"], []),
+        (["97110-GP-GY  x5  75min  $160.00"], []),
+    ],
+)
+def test_a_limit_of_indicator_1_judges_each_line_by_itself(
+    lines: list[str], found: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "mue.csv").write_text("code,mue,mai\n97110,4,1\n")
+    own = written(
+        tmp_path,
+        '[ruleset]\nname = "own"\ntitle = "Own"\npayers = ["medicare"]\nextends = ["medicare"]\n'
+        '[table.mue]\nkey = ["code"]\n'
+        'releases = [{ release = "own", file = "mue.csv", from = 2026-01-01 }]\n',
+    )
+    run = lint_by(HEADER + "".join(f"  2026-06-02  {line}\n" for line in lines), str(own))
+
+    assert run.codes == found
 
 
 # One finding per cause
