@@ -70,6 +70,7 @@ _USED = _header("the amount used this year before the claim", "used PT/SLP $2,45
 _THERAPY_CODES = Statement("a date of service that the therapy code list covers")
 _THRESHOLD = Statement("a date of service that the therapy thresholds cover")
 _PAIRS = Statement("a date of service that the NCCI tables at hand cover")
+_DIAGNOSIS_CODES = Statement("the ICD-10-CM codes of the claim's fiscal year, which the lists at hand lack")
 _UNLIKELY = Statement("an MUE limit, which the tables at hand lack for the code or date")
 _FILING_LIMIT = Statement(
     "a filing limit, which the payer's ruleset does not state (parameter filing_limit),"
@@ -118,6 +119,7 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("accruals", "accrued_allowed", "accrued_with_charges", "threshold_in_reach"), _USED),
     **dict.fromkeys(("filing_deadline", "line_filing_deadline"), _FILING_LIMIT),
     **dict.fromkeys(("therapy", "therapy_designation", "code_basis", "code_disciplines"), _THERAPY_CODES),
+    **dict.fromkeys(("diagnosis_status", "diagnosis_billable_some_day"), _DIAGNOSIS_CODES),
     "kx_threshold": _THRESHOLD,
     **dict.fromkeys(("ptp_edit", "ptp_partner", "ptp_partner_line", "ptp_either_column"), _PAIRS),
     **dict.fromkeys(("mue", "mue_indicator"), _UNLIKELY),

@@ -86,7 +86,7 @@ class ReadClaim(ABC):
     def place(self, line: int | None, field: str | None = None, item: int | None = None) -> Place:
         """Where ``field`` stands, of service line ``line`` (from 1) or, with None, of the header.
 
-        ``item`` picks one of several (the second modifier: 1). A field the source does not state
+        ``item`` picks one of several, counted from 1. A field the source does not state
         falls back to the code of the line, and for the header to the word that opens the claim.
 
         Fields of a line: ``line`` (all of it), ``date``, ``through``, ``code``, ``modifiers``,

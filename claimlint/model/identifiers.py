@@ -45,7 +45,8 @@ def normal_member_id(member_id: str) -> str:
 def diagnosis_is_well_formed(diagnosis: str) -> bool:
     """Whether ``diagnosis`` has the form of an ICD-10-CM code, with or without its dot.
 
-    A letter, a digit, a digit or letter, then up to four more digits or letters.
+    A letter, two digits or letters, then up to four more. The second was a digit in every code until QA0 came
+    on 2025-10-01.
     """
     stem, dot, rest = diagnosis[:3], diagnosis[3:4] == ".", diagnosis[3:]
     if dot:
@@ -55,8 +56,6 @@ def diagnosis_is_well_formed(diagnosis: str) -> bool:
     return (
         len(stem) == 3
         and stem[0] in _LETTERS
-        and stem[1] in _DIGITS
-        and (stem[2] in _DIGITS or stem[2] in _LETTERS)
         and len(rest) <= 4
-        and all(character in _DIGITS or character in _LETTERS for character in rest)
+        and all(character in _DIGITS or character in _LETTERS for character in stem[1:] + rest)
     )

@@ -55,6 +55,9 @@ TABLES: dict[str, Columns] = {
 }
 """Table to the columns that facts read."""
 
+CODE_LISTS = ("icd10cm",)
+"""The tables that facts ask for codes (``CodeList``), not for rows."""
+
 
 def is_amount(text: str) -> bool:
     """Whether ``text`` is a plain amount, such as 2480.00."""

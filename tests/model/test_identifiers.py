@@ -90,7 +90,7 @@ def test_a_member_id_is_made_normal() -> None:
     assert not mbi_is_well_formed("1EG4-TE5-MK73")
 
 
-DIAGNOSIS = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
+DIAGNOSIS = re.compile(r"[A-Z][0-9A-Z]{2}(\.?[0-9A-Z]{1,4})?")
 
 
 @given(st.from_regex(DIAGNOSIS, fullmatch=True) | st.text("AZ019.", max_size=10) | st.text(max_size=9))
@@ -98,7 +98,7 @@ def test_a_diagnosis_has_the_form_of_icd_10_cm(code: str) -> None:
     assert diagnosis_is_well_formed(code) == bool(DIAGNOSIS.fullmatch(code))
 
 
-@pytest.mark.parametrize("code", ["M54.50", "I10", "M5450", "S13.4XXA", "C7A.00", "Z96.651"])
+@pytest.mark.parametrize("code", ["M54.50", "I10", "M5450", "S13.4XXA", "C7A.00", "Z96.651", "QA0.0101"])
 def test_real_diagnoses_are_well_formed(code: str) -> None:
     assert diagnosis_is_well_formed(code)
 

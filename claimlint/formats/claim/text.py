@@ -172,9 +172,9 @@ def _says_something(entry: Entry) -> bool:
 
 
 def _picked(places: tuple[Stretch, ...], item: int | None) -> Stretch:
-    """One of several stretches, or all of them from the first to the last."""
-    if item is not None and 0 <= item < len(places):
-        return places[item]
+    """The ``item``-th of several stretches, or all of them from the first to the last."""
+    if item is not None and 0 < item <= len(places):
+        return places[item - 1]
     return places[0][0], places[-1][1]
 
 
