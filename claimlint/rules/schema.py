@@ -139,6 +139,8 @@ class FixEntry(_Table):
     set_units: str | None = None
     set_total: str | None = None
     set_member_id: str | None = None
+    set_assignment: str | None = None
+    drop_diagnosis: str | None = None
     drop_line: Literal[True] | None = None
 
 
