@@ -90,6 +90,8 @@ BY_FACT: dict[str, Statement] = {
     "born": _header("the birth date", "member 1EG4-TE5-MK73 born 1949-03-02", "DMG02"),
     "died": _header("the date of death", "member 1EG4-TE5-MK73 died 2026-02-08", "PAT06"),
     **dict.fromkeys(("place", "claim_place"), _PLACE),
+    "assignment_accepted": _header("whether assignment is accepted", "assignment yes", "CLM07"),
+    "taxonomy": _header("the provider's taxonomy code", "provider 225100000X", "PRV03"),
     **dict.fromkeys(("rendering", "rendering_npi", "rendering_named", "npi"), _RENDERING),
     **dict.fromkeys(("rendering_type", "claim_rendering_type", "renderer_discipline"), _PROFESSION),
     "referring_named": _REFERRING,

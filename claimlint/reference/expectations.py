@@ -47,7 +47,9 @@ class Columns(NamedTuple):
 
 
 TABLES: dict[str, Columns] = {
+    "modifiers": Columns(1),
     "mue": Columns(1, numbers=("mue", "mai")),
+    "procedure_dates": Columns(1, words=("successor",)),
     "ptp": Columns(2, words=("indicator",)),
     "taxonomies": Columns(1, words=("role",)),
     "therapy_codes": Columns(1, words=("basis", "disciplines", "therapy_designation")),

@@ -58,8 +58,8 @@ FIRST_DAYS = {
     **dict.fromkeys(("Z28310", "Z28311", "Z2839"), date(2022, 4, 1)),
 }
 LAST_DAYS = {"M358": date(2020, 12, 31), "Z283": date(2022, 3, 31)}
-# In April 2023 there were 42 new codes and 7 fewer, and the lists at hand do not tell which. So every code that
-# is new in that year counts from October 2022, and every code that went until the end of March 2023.
+# In April 2023 there were 42 new codes and 7 fewer; the lists at hand do not tell which. So all that is new
+# in that year counts from October 2022, and all that went counts until the end of March 2023.
 LAST_DAY_OF_WINTER_2023 = date(2023, 3, 31)
 
 HEAD = """\
