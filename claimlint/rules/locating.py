@@ -155,6 +155,10 @@ def _most_specific(violations: list[Violation]) -> list[Violation]:
 def _silences(specific: Violation, general: Violation) -> bool:
     if general.bound.rule.code not in specific.bound.rule.silences:
         return False
+    # What is said of one diagnosis says nothing of another.
+    own, other = specific.owner[1], general.owner[1]
+    if own is not None and other is not None and own != other:
+        return False
     if not specific.lines or not general.lines:
         return True
     return bool({*specific.lines, *specific.related} & {*general.lines})

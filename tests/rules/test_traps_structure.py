@@ -295,3 +295,18 @@ def test_a_code_that_ended_and_a_modifier_that_is_none_are_each_the_one_cause() 
     ]
     text = header + "  2026-06-02  97110-GPX  x2  30min  $64\n"
     assert lint_as_medicare(text, select=("STR", "MOD")).codes == ["STR013"]
+
+
+def test_what_is_said_of_one_diagnosis_silences_nothing_about_another() -> None:
+    run = lint(HEADER.replace("M54.50 M25.551", "724.2 M54.55 M25.51") + SERVICE)
+
+    assert sorted(run.codes) == ["STR005", "STR006", "STR007"]
+
+
+@pytest.mark.parametrize("pointers", ["", "  dx 1", "  dx 0"])
+def test_of_a_claim_without_diagnoses_one_thing_is_said(pointers: str) -> None:
+    text = HEADER.replace("M54.50 M25.551", "none") + SERVICE.replace("  dx 1", pointers)
+
+    assert lint(text).codes == ["STR008"]
+    lines = [LINE.replace("***1", f"***{pointers[-1:]}")]
+    assert lint(batch(lines, diagnoses=None)).codes == ["STR008"]
