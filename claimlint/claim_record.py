@@ -118,6 +118,8 @@ class MemberRecord(_Record):
     born: Day | None = None
     died: Day | None = None
     sex: str | None = None
+    unstated: tuple[str, ...] | None = None
+    """Which of name, birth date and sex an 837P leaves empty; null for .claim text, which has no names."""
 
 
 class PlanRecord(_Record):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from claimlint.facts.calendar_days import add_duration, next_workday
 from claimlint.facts.lines import reports_quality
 from claimlint.facts.registry import fact, part
-from claimlint.model import REPLACEMENT, VOID, Claim
+from claimlint.model import REPLACEMENT, VOID, Claim, Core
 from claimlint.model.identifiers import diagnosis_is_well_formed
 from claimlint.reference.tables import Reference
 
@@ -49,6 +49,13 @@ class Dates(NamedTuple):
     backward: bool
 
 
+class Years(NamedTuple):
+    """The calendar years that a claim's dates of service reach from and to."""
+
+    first: int | None
+    last: int | None
+
+
 class Amounts(NamedTuple):
     """What a claim's lines charge, in dollars."""
 
@@ -73,6 +80,19 @@ def service_dates(header: Claim) -> Dates:
         if last is None or day > last:
             last = day
     return Dates(first, last, backward)
+
+
+@fact("claim")
+def years(service_dates: Dates) -> Years:
+    """The calendar years of the earliest and the latest date of service."""
+    first, last = service_dates.first, service_dates.last
+    return Years(first.year if first else None, last.year if last else None)
+
+
+@fact("claim")
+def billed_lines(header: Claim) -> int:
+    """How many lines of the claim ask to be paid."""
+    return sum(Core.of(line.service).billed for line in header.lines)
 
 
 @fact("claim")
@@ -115,6 +135,8 @@ part(
     bool,
     "Whether some line is billed for a range of dates that ends before it begins.",
 )
+part("claim", "first_year", "years.first", int | None, "The calendar year of the earliest date of service.")
+part("claim", "last_year", "years.last", int | None, "The calendar year of the latest date of service.")
 part(
     "claim",
     "charges",
@@ -142,6 +164,13 @@ def diagnosis_count(diagnoses: tuple[str, ...]) -> int:
 def diagnosis_well_formed(diagnosis: str) -> bool:
     """Whether the diagnosis has the form of an ICD-10-CM code."""
     return diagnosis_is_well_formed(diagnosis)
+
+
+@fact("diagnosis")
+def earlier_place(diagnosis: str, position: int, diagnoses: tuple[str, ...]) -> int | None:
+    """The place, from 1, at which the claim lists the same diagnosis before; missing if it does not."""
+    first = diagnoses.index(diagnosis) + 1
+    return first if first < position else None
 
 
 @fact("diagnosis")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from claimlint.facts.registry import fact, part
 from claimlint.model import Core, Provider, Service
+from claimlint.reference.tables import Reference
 
 part("line", "date", "line.date", Date | None, "The date of service (the first day of a range).")
 part(
@@ -68,10 +69,65 @@ def modifier_count(core: Core) -> int:
 
 
 @fact("line")
+def malformed_modifier(core: Core) -> str | None:
+    """The first modifier of the line that is not two capital letters or digits; missing if all are."""
+    return next((modifier for modifier in core.modifiers if not _is_modifier(modifier)), None)
+
+
+def _is_modifier(text: str) -> bool:
+    return len(text) == 2 and text.isascii() and text.isalnum() and text == text.upper()
+
+
+@fact("line", tables=("modifiers",))
+def unlisted_modifier(core: Core, period: int, reference: Reference) -> str | None:
+    """The first modifier that a complete table of modifiers lacks on the date; missing if there is none."""
+    table = reference.tables.get("modifiers")
+    if table is None:
+        return None
+    unlisted = (code for code in core.modifiers if table.knows(code, period) and not table.row(code, period))
+    return next(unlisted, None)
+
+
+@fact("line")
 def repeated_modifier(core: Core) -> str | None:
     """The first modifier that stands twice on the line; missing if none does."""
     seen = core.modifiers
     return next((modifier for place, modifier in enumerate(seen) if modifier in seen[:place]), None)
+
+
+part("line", "spans_days", "core.spans", bool, "Whether the line is billed for a range of several days.")
+
+
+@fact("line", tables=("procedure_dates",))
+def code_ended(code: str, period: int, reference: Reference) -> Date | None:
+    """The last day of a code that could no longer be billed on the date of service; missing for any other."""
+    return _nearest_day(code, period, reference)[0]
+
+
+@fact("line", tables=("procedure_dates",))
+def code_begins(code: str, period: int, reference: Reference) -> Date | None:
+    """The first day of a code that cannot be billed yet on the date of service; missing for any other."""
+    return _nearest_day(code, period, reference)[1]
+
+
+@fact("line", tables=("procedure_dates",))
+def code_successor(code: str, reference: Reference) -> str | None:
+    """The codes that took the place of a code that ended, in words; missing where the table names none."""
+    table = reference.tables.get("procedure_dates")
+    found = table.dates(code)[-1:] if table is not None else []
+    return found[0][1]["successor"] or None if found else None
+
+
+def _nearest_day(code: str, period: int, reference: Reference) -> tuple[Date | None, Date | None]:
+    """Of a code that is listed and not in force: its last day before the period, and its first one after."""
+    table = reference.tables.get("procedure_dates")
+    if table is None or table.row(code, period) is not None:
+        return None, None
+    day = reference.calendar.first_day(period)
+    stretches = [effective for effective, _ in table.dates(code)]
+    ended = [stretch.ends for stretch in stretches if stretch.ends is not None and stretch.ends < day]
+    begin = [stretch.starts for stretch in stretches if stretch.starts is not None and stretch.starts > day]
+    return max(ended, default=None), min(begin, default=None)
 
 
 @fact("line")
@@ -90,6 +146,12 @@ def billed(core: Core) -> bool:
 def place(core: Core, claim_place: str | None) -> str | None:
     """The place of service: the line's own, else the claim's."""
     return core.place or claim_place
+
+
+@fact("line")
+def place_well_formed(place: str) -> bool:
+    """Whether the place of service has two digits, as every one has."""
+    return len(place) == 2 and place.isascii() and place.isdigit()
 
 
 @fact("line")

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from claimlint.facts.registry import fact, part
 from claimlint.model import Claim, Core, Provider, Setting
-from claimlint.model.identifiers import mbi_is_well_formed, normal_member_id, npi_check_digit_is_right
+from claimlint.model.identifiers import (
+    is_health_insurance_claim_number,
+    mbi_is_well_formed,
+    normal_member_id,
+    npi_check_digit_is_right,
+    taxonomy_is_well_formed,
+)
 from claimlint.reference.tables import Reference
 
 
@@ -41,6 +47,32 @@ def npi_valid(npi: str) -> bool:
     return npi_check_digit_is_right(npi)
 
 
+@fact("provider")
+def taxonomy(provider: Provider) -> str | None:
+    """The provider's taxonomy code as written."""
+    return provider.taxonomy
+
+
+@fact("provider")
+def taxonomy_well_formed(taxonomy: str) -> bool:
+    """Whether the taxonomy code has ten digits or capital letters, as all of the NUCC code set have."""
+    return taxonomy_is_well_formed(taxonomy)
+
+
+@fact("provider")
+def taxonomy_left_out(provider: Provider, form: str) -> bool:
+    """Whether an 837 names the provider without a taxonomy code. A text that leaves it out says nothing."""
+    return provider.taxonomy is None and form != "text"
+
+
+@fact("provider", tables=("taxonomies",))
+def taxonomy_unlisted(provider: Provider, reference: Reference) -> bool:
+    """Whether a complete table of taxonomy codes is at hand, and the provider's is not in it."""
+    table = reference.tables.get("taxonomies")
+    code = provider.taxonomy
+    return code is not None and table is not None and table.knows(code, 0) and table.row(code, 0) is None
+
+
 @fact("line", tables=("taxonomies",))
 def rendering_type(core: Core, claim_rendering_type: str | None, reference: Reference) -> str | None:
     """What the rendering provider is: PT, OTA, MD, LMT ... (as stated, else from the taxonomy code)."""
@@ -66,6 +98,45 @@ def mbi_valid(member_id: str) -> bool:
     Source: CMS, Understanding the MBI format.
     """
     return mbi_is_well_formed(member_id)
+
+
+@fact("claim")
+def member_id_is_hicn(member_id: str) -> bool:
+    """Whether the member id has the form of a Health Insurance Claim Number, which the MBI replaced.
+
+    Nine digits, a letter and perhaps one more; of railroad beneficiaries a prefix and six or nine digits.
+    """
+    return is_health_insurance_claim_number(member_id)
+
+
+part(
+    "claim",
+    "member_lacks",
+    "member.unstated",
+    tuple[str, ...] | None,
+    "Which of name, birth date and sex an 837 leaves empty; missing for a text, which has no names.",
+)
+
+
+@fact("claim")
+def member_incomplete(member_lacks: tuple[str, ...] | None) -> bool:
+    """Whether an 837 leaves the name, birth date or sex of the patient empty, or the name of the insured."""
+    return bool(member_lacks)
+
+
+part(
+    "claim",
+    "assignment_accepted",
+    "setting.assignment",
+    bool | None,
+    "Whether the claim accepts assignment: the payer's amount as payment in full.",
+)
+
+
+@fact("claim")
+def rendering_types(each_rendering_type: tuple[str | None, ...]) -> tuple[str, ...]:
+    """What the rendering providers of the lines are, each once."""
+    return tuple(dict.fromkeys(kind for kind in each_rendering_type if kind is not None))
 
 
 _SPECIMEN = "1EG4TE5MK73"

@@ -70,6 +70,7 @@ _USED = _header("the amount used this year before the claim", "used PT/SLP $2,45
 _THERAPY_CODES = Statement("a date of service that the therapy code list covers")
 _THRESHOLD = Statement("a date of service that the therapy thresholds cover")
 _PAIRS = Statement("a date of service that the NCCI tables at hand cover")
+_DIAGNOSIS_CODES = Statement("the ICD-10-CM codes of the claim's fiscal year, which the lists at hand lack")
 _UNLIKELY = Statement("an MUE limit, which the tables at hand lack for the code or date")
 _FILING_LIMIT = Statement(
     "a filing limit, which the payer's ruleset does not state (parameter filing_limit),"
@@ -89,6 +90,8 @@ BY_FACT: dict[str, Statement] = {
     "born": _header("the birth date", "member 1EG4-TE5-MK73 born 1949-03-02", "DMG02"),
     "died": _header("the date of death", "member 1EG4-TE5-MK73 died 2026-02-08", "PAT06"),
     **dict.fromkeys(("place", "claim_place"), _PLACE),
+    "assignment_accepted": _header("whether assignment is accepted", "assignment yes", "CLM07"),
+    "taxonomy": _header("the provider's taxonomy code", "provider 225100000X", "PRV03"),
     **dict.fromkeys(("rendering", "rendering_npi", "rendering_named", "npi"), _RENDERING),
     **dict.fromkeys(("rendering_type", "claim_rendering_type", "renderer_discipline"), _PROFESSION),
     "referring_named": _REFERRING,
@@ -118,6 +121,7 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("accruals", "accrued_allowed", "accrued_with_charges", "threshold_in_reach"), _USED),
     **dict.fromkeys(("filing_deadline", "line_filing_deadline"), _FILING_LIMIT),
     **dict.fromkeys(("therapy", "therapy_designation", "code_basis", "code_disciplines"), _THERAPY_CODES),
+    **dict.fromkeys(("diagnosis_status", "diagnosis_billable_some_day"), _DIAGNOSIS_CODES),
     "kx_threshold": _THRESHOLD,
     **dict.fromkeys(("ptp_edit", "ptp_partner", "ptp_partner_line", "ptp_either_column"), _PAIRS),
     **dict.fromkeys(("mue", "mue_indicator"), _UNLIKELY),

@@ -61,6 +61,10 @@ class Edit(NamedTuple):
     text: str
 
 
+HEADER_ACTIONS = frozenset(("set_member_id", "set_total", "set_assignment", "drop_diagnosis"))
+"""The actions of ``ReadClaim.edits`` that change the header, whichever lines they are about."""
+
+
 class ReadClaim(ABC):
     """A claim together with the knowledge of where it stands.
 
@@ -86,7 +90,7 @@ class ReadClaim(ABC):
     def place(self, line: int | None, field: str | None = None, item: int | None = None) -> Place:
         """Where ``field`` stands, of service line ``line`` (from 1) or, with None, of the header.
 
-        ``item`` picks one of several (the second modifier: 1). A field the source does not state
+        ``item`` picks one of several, counted from 1. A field the source does not state
         falls back to the code of the line, and for the header to the word that opens the claim.
 
         Fields of a line: ``line`` (all of it), ``date``, ``through``, ``code``, ``modifiers``,
@@ -114,9 +118,31 @@ class ReadClaim(ABC):
         """The byte edits that carry out a fix, or () where this source cannot be edited so.
 
         Actions on a line: ``add_modifier``, ``remove_modifier`` (the last that reads so), ``replace_code``,
-        ``set_units``, ``drop_line``. Actions on the header: ``set_member_id``, ``set_total`` (``133.50``).
+        ``set_units``, ``drop_line``. Actions on the header: ``set_member_id``, ``set_total`` (``133.50``),
+        ``set_assignment`` (``yes`` or ``no``), ``drop_diagnosis`` (``3``: the third, which repeats an earlier
+        one; the lines then point to that one, and to those behind it at their new places).
         """
         return ()
+
+
+def repeated_diagnosis(claim: Claim, place: str) -> tuple[int, int] | None:
+    """The place of the diagnosis to drop and that of the same one before it, each from 1.
+
+    None if ``place`` is that of no repeated diagnosis, or if there are several: each would move the others.
+    """
+    diagnoses = claim.diagnoses or ()
+    if not place.isdigit() or not 0 < int(place) <= len(diagnoses):
+        return None
+    if len(set(diagnoses)) != len(diagnoses) - 1:
+        return None
+    first = diagnoses.index(diagnoses[int(place) - 1]) + 1
+    return (int(place), first) if first < int(place) else None
+
+
+def pointers_without(pointers: tuple[int, ...], dropped: int, first: int) -> tuple[int, ...]:
+    """Where a line points once diagnosis ``dropped`` is gone and ``first`` stands for it."""
+    moved = [first if place == dropped else place - (place > dropped) for place in pointers]
+    return tuple(dict.fromkeys(moved))
 
 
 class UnreadableSource(Exception):  # noqa: N818 - named for what it is about

@@ -37,6 +37,36 @@ def mbi_is_well_formed(member_id: str) -> bool:
     return member_id[:1] != "0" and member_id.translate(_MBI_CLASSES) in _MBI_FORMS
 
 
+_RAILROAD_PREFIXES = frozenset(
+    ("A", "H", "CA", "JA", "MA", "MH", "PA", "PD", "PH", "WA", "WD", "WH", "WCA", "WCD", "WCH")
+)
+"""What the old Medicare numbers of railroad beneficiaries began with."""
+
+
+def is_health_insurance_claim_number(member_id: str) -> bool:
+    """Whether ``member_id`` has the form of the number that Medicare used before the MBI, its HICN.
+
+    Nine digits, a letter and perhaps one more letter or digit; of railroad beneficiaries a prefix and six or
+    nine digits. Case, hyphens and blanks do not count.
+    """
+    plain = normal_member_id(member_id)
+    if not plain.isascii():
+        return False
+    stem, suffix = plain[:9], plain[9:]
+    if stem.isdigit() and len(stem) == 9:
+        return suffix[:1].isalpha() and len(suffix) <= 2 and suffix.isalnum()
+    digits = plain.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    prefix = plain[: len(plain) - len(digits)]
+    return prefix in _RAILROAD_PREFIXES and digits.isdigit() and len(digits) in (6, 9)
+
+
+def taxonomy_is_well_formed(taxonomy: str) -> bool:
+    """Whether ``taxonomy`` has the form of a NUCC provider taxonomy code: ten digits or capital letters."""
+    return len(taxonomy) == 10 and all(
+        character in _DIGITS or character in _LETTERS for character in taxonomy
+    )
+
+
 def normal_member_id(member_id: str) -> str:
     """``member_id`` in upper case without hyphens and blanks."""
     return member_id.upper().replace("-", "").replace(" ", "")
@@ -45,7 +75,8 @@ def normal_member_id(member_id: str) -> str:
 def diagnosis_is_well_formed(diagnosis: str) -> bool:
     """Whether ``diagnosis`` has the form of an ICD-10-CM code, with or without its dot.
 
-    A letter, a digit, a digit or letter, then up to four more digits or letters.
+    A letter, two digits or letters, then up to four more. The second was a digit in every code until QA0 came
+    on 2025-10-01.
     """
     stem, dot, rest = diagnosis[:3], diagnosis[3:4] == ".", diagnosis[3:]
     if dot:
@@ -55,8 +86,6 @@ def diagnosis_is_well_formed(diagnosis: str) -> bool:
     return (
         len(stem) == 3
         and stem[0] in _LETTERS
-        and stem[1] in _DIGITS
-        and (stem[2] in _DIGITS or stem[2] in _LETTERS)
         and len(rest) <= 4
-        and all(character in _DIGITS or character in _LETTERS for character in rest)
+        and all(character in _DIGITS or character in _LETTERS for character in stem[1:] + rest)
     )

@@ -42,12 +42,17 @@ class Provider:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """The patient as the payer knows them. ``sex`` is ``F``, ``M`` or ``U``."""
+    """The patient as the payer knows them. ``sex`` is ``F``, ``M`` or ``U``.
+
+    ``unstated`` tells which of ``name``, ``birth date`` and ``sex`` an input with a place for all of them,
+    such as an 837, leaves empty; None for any other. A name itself is nowhere kept.
+    """
 
     id: str | None = None
     born: Date | None = None
     died: Date | None = None
     sex: str | None = None
+    unstated: tuple[str, ...] | None = None
 
 
 @quickly_made

@@ -47,13 +47,18 @@ class Columns(NamedTuple):
 
 
 TABLES: dict[str, Columns] = {
+    "modifiers": Columns(1),
     "mue": Columns(1, numbers=("mue", "mai")),
+    "procedure_dates": Columns(1, words=("successor",)),
     "ptp": Columns(2, words=("indicator",)),
     "taxonomies": Columns(1, words=("role",)),
     "therapy_codes": Columns(1, words=("basis", "disciplines", "therapy_designation")),
     "therapy_thresholds": Columns(1, dollars=("pt_slp", "ot")),
 }
 """Table to the columns that facts read."""
+
+CODE_LISTS = ("icd10cm",)
+"""The tables that facts ask for codes (``CodeList``), not for rows."""
 
 
 def is_amount(text: str) -> bool:

@@ -40,13 +40,14 @@ class Table:
     Where several cover a day, the one that begins last answers; of two that begin together, the later given.
     """
 
-    __slots__ = ("_by_period", "_calendar", "name", "releases")
+    __slots__ = ("_by_key", "_by_period", "_calendar", "name", "releases")
 
     def __init__(self, name: str, releases: list[Release]) -> None:
         self.name = name
         self.releases = sorted(releases, key=lambda release: release.effective.starts or date.min)
         self._calendar: Calendar | None = None
         self._by_period: dict[int, tuple[Release, dict[Key, Row]] | None] = {}
+        self._by_key: dict[Key, list[tuple[Effective, Row]]] | None = None
 
     def boundaries(self) -> Iterator[date]:
         for release in self.releases:
@@ -84,6 +85,15 @@ class Table:
         edition = self._edition(period)
         return edition is not None and (edition[0].complete or key in edition[1])
 
+    def dates(self, key: Key) -> list[tuple[Effective, Row]]:
+        """Every row of ``key`` with its dates, whenever it is in force."""
+        if self._by_key is None:
+            self._by_key = {}
+            for release in self.releases:
+                for listed, effective, row in release.rows:
+                    self._by_key.setdefault(listed, []).append((effective, row))
+        return self._by_key.get(key, [])
+
     def rows(self, period: int) -> Mapping[Key, Row] | None:
         """All rows in force in ``period``; None if no release covers it."""
         edition = self._edition(period)
@@ -109,6 +119,7 @@ class Table:
         self.name, self.releases = state
         self._calendar = None
         self._by_period = {}
+        self._by_key = None
 
 
 class CodeSet:

@@ -29,6 +29,8 @@ _ACTIONS = (
     "set_units",
     "set_total",
     "set_member_id",
+    "set_assignment",
+    "drop_diagnosis",
     "drop_line",
 )
 _FIELDS = {

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimlint.findings import Finding, Fix, Related
-from claimlint.formats.reading import Place, Problem, ReadClaim
+from claimlint.formats.reading import HEADER_ACTIONS, Place, Problem, ReadClaim
 from claimlint.model import VOID, Claim
 from claimlint.rules.judging import Violation
 from claimlint.rules.privacy import mbis_in, private_ids, shielded
@@ -107,7 +107,8 @@ class Locator:
         if action == "set_total":
             # Messages say $1,234.50; how an amount is written in a source is for its format to say.
             value = value.replace("$", "").replace(",", "")
-        edits = self._read.edits(line, action, value) if action is not None else ()
+        where = None if action in HEADER_ACTIONS else line
+        edits = self._read.edits(where, action, value) if action is not None else ()
         return Fix(kind, title, edits)
 
     def _fingerprint(self, violation: Violation, line: int | None) -> str:
@@ -153,6 +154,10 @@ def _most_specific(violations: list[Violation]) -> list[Violation]:
 
 def _silences(specific: Violation, general: Violation) -> bool:
     if general.bound.rule.code not in specific.bound.rule.silences:
+        return False
+    # What is said of one diagnosis says nothing of another.
+    own, other = specific.owner[1], general.owner[1]
+    if own is not None and other is not None and own != other:
         return False
     if not specific.lines or not general.lines:
         return True

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from claimlint.reference.calendar import Calendar, Effective
-from claimlint.reference.expectations import TABLES
+from claimlint.reference.code_list import CodeFile, CodeFileError, CodeList, changes_in
+from claimlint.reference.expectations import CODE_LISTS, TABLES
 from claimlint.reference.tables import CodeSet, Key, Parameter, Reference, Release, Row, Table
 from claimlint.rules.conditions.errors import closest
 from claimlint.rules.errors import RulesetError
@@ -37,12 +39,43 @@ def _table(source: SourceRuleset, name: str, entry: TableEntry, file: SourceFile
     if expected is not None and len(entry.key) != expected.key:
         wanted = f"{expected.key} column" + ("s" if expected.key > 1 else "")
         raise file.error(f"table {name} is looked up by {wanted}", ("table", name, "key"))
+    if (entry.form == "codes") != (name in CODE_LISTS):
+        wanted = "rows" if entry.form == "codes" else "codes"
+        raise file.error(f"table {name} has the form {wanted}", ("table", name))
+    if entry.form == "codes":
+        return _code_list(source, name, entry, file)
     releases = []
     for number, release in enumerate(entry.releases):
         key = ("table", name, "releases", str(number), "file")
         rows = list(_rows(source, name, entry, release, file, key))
         releases.append(Release(release.release, _effective(release), rows, complete=release.complete))
     return Table(name, releases)
+
+
+def _code_list(source: SourceRuleset, name: str, entry: TableEntry, file: SourceFile) -> CodeList:
+    """A list of codes: its files are looked through for days and mistakes; what is kept is where they are."""
+    files, changes = [], set[date]()
+    for number, release in enumerate(entry.releases):
+        path, text = _text(source, release, file, ("table", name, "releases", str(number), "file"))
+        try:
+            changes.update(day for stretch in changes_in(text) for day in stretch.boundaries())
+        except CodeFileError as error:
+            raise RulesetError(str(error), path, error.line, 1) from None
+        dates = Release(release.release, _effective(release), [], complete=True)
+        files.append((dates, CodeFile(os.path.abspath(path))))
+    return CodeList(name, files, frozenset(changes))
+
+
+def _text(
+    source: SourceRuleset, release: TableRelease, file: SourceFile, key: tuple[str, ...]
+) -> tuple[str, str]:
+    """The path of a release's file, and what it says."""
+    path = str(Path(file.path).parent / release.file)
+    if not Path(path).is_file():
+        raise file.error(f"there is no table file {release.file} beside this ruleset", key, _alike(path))
+    text = read_text(path)
+    source.contents[path] = text.encode()
+    return path, text
 
 
 def _rows(
@@ -54,11 +87,7 @@ def _rows(
     key: tuple[str, ...],
 ) -> Iterator[tuple[Key, Effective, Row]]:
     """The rows of a release's file: column names, then rows; lines that begin with # are comments."""
-    path = str(Path(file.path).parent / release.file)
-    if not Path(path).is_file():
-        raise file.error(f"there is no table file {release.file} beside this ruleset", key, _alike(path))
-    text = read_text(path)
-    source.contents[path] = text.encode()
+    path, text = _text(source, release, file, key)
     numbered = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line and line[0] != "#"]
     reader = csv.DictReader(line for _, line in numbered)
     columns = reader.fieldnames or ()
@@ -120,6 +149,8 @@ def _codes_from_table(
         raise file.error(
             f"there is no table {value.table}", ("set", name, "table"), closest(value.table, tables)
         )
+    if isinstance(table, CodeList):
+        raise file.error(f"table {value.table} has no rows to make a set of", ("set", name, "table"))
     wanted = {column: (text,) if isinstance(text, str) else text for column, text in value.where.items()}
     for columns in (release.rows[0][2].keys() for release in table.releases if release.rows):
         for column in wanted.keys() - columns:

@@ -27,10 +27,10 @@ TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("cores", "periods", "claim_period", *PROFILE_ROOTS),
         ("diagnoses", "claim_period"),
         ("header.received", "header.frequency", "header.original", "service_dates", "claim_period"),
-        ("member.id", "claim_period"),
+        ("member.id", "member.unstated", "claim_period"),
         ("certifier_type", "plan_names_certifier", "claim_period"),
     ),
-    "diagnosis": (("diagnosis", "position", "claim_period"),),
+    "diagnosis": (("diagnosis", "position", "diagnoses", "claim_period"),),
     "provider": (("provider", "role", "claim_period"),),
 }
 """Per node kind, the sets of roots by which the verdicts of conditions are remembered."""

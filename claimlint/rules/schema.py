@@ -101,7 +101,7 @@ class CodesFromTable(_Table):
 
 
 class TableRelease(Dated):
-    """One edition of a table: a CSV file beside the ruleset."""
+    """One edition of a table: a file beside the ruleset, CSV or (of form ``codes``) a list of codes."""
 
     release: str
     file: str
@@ -109,9 +109,13 @@ class TableRelease(Dated):
 
 
 class TableEntry(_Table):
-    """``[table.NAME]``: a reference table, keyed by one or more columns."""
+    """``[table.NAME]``: a reference table, keyed by one or more columns.
+
+    Of form ``codes`` it is a list of very many codes, in files that are read only when a code is asked for.
+    """
 
     key: tuple[str, ...] = Field(min_length=1)
+    form: Literal["rows", "codes"] = "rows"
     releases: tuple[TableRelease, ...] = Field(min_length=1)
 
 
@@ -135,6 +139,8 @@ class FixEntry(_Table):
     set_units: str | None = None
     set_total: str | None = None
     set_member_id: str | None = None
+    set_assignment: str | None = None
+    drop_diagnosis: str | None = None
     drop_line: Literal[True] | None = None
 
 

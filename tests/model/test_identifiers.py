@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from claimlint.model.identifiers import (
     diagnosis_is_well_formed,
+    is_health_insurance_claim_number,
     mbi_is_well_formed,
     normal_member_id,
     npi_check_digit_is_right,
+    taxonomy_is_well_formed,
 )
 
 
@@ -90,7 +92,7 @@ def test_a_member_id_is_made_normal() -> None:
     assert not mbi_is_well_formed("1EG4-TE5-MK73")
 
 
-DIAGNOSIS = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?")
+DIAGNOSIS = re.compile(r"[A-Z][0-9A-Z]{2}(\.?[0-9A-Z]{1,4})?")
 
 
 @given(st.from_regex(DIAGNOSIS, fullmatch=True) | st.text("AZ019.", max_size=10) | st.text(max_size=9))
@@ -98,7 +100,7 @@ def test_a_diagnosis_has_the_form_of_icd_10_cm(code: str) -> None:
     assert diagnosis_is_well_formed(code) == bool(DIAGNOSIS.fullmatch(code))
 
 
-@pytest.mark.parametrize("code", ["M54.50", "I10", "M5450", "S13.4XXA", "C7A.00", "Z96.651"])
+@pytest.mark.parametrize("code", ["M54.50", "I10", "M5450", "S13.4XXA", "C7A.00", "Z96.651", "QA0.0101"])
 def test_real_diagnoses_are_well_formed(code: str) -> None:
     assert diagnosis_is_well_formed(code)
 
@@ -108,3 +110,47 @@ def test_real_diagnoses_are_well_formed(code: str) -> None:
 )
 def test_what_cannot_be_a_diagnosis_is_not(code: str) -> None:
     assert not diagnosis_is_well_formed(code)
+
+
+@pytest.mark.parametrize(
+    "member_id",
+    ["123456789A", "123-45-6789-a", "123456789C1", "123456789TA", "A123456", "WCD123456789", "MH 123456"],
+)
+def test_the_old_medicare_numbers_are_known_by_their_form(member_id: str) -> None:
+    assert is_health_insurance_claim_number(member_id)
+
+
+@pytest.mark.parametrize(
+    "member_id",
+    [
+        "",
+        "A",
+        "123456789",
+        "1234567890",
+        "123456789AB1",
+        "12345678A",
+        "1EG4TE5MK73",
+        "A12345",
+        "A1234567",
+        "XYZ123456",
+        "W123456789",
+        "A123456789A",
+        "12345678\u0661A",
+    ],
+)
+def test_other_ids_are_no_old_medicare_numbers(member_id: str) -> None:
+    assert not is_health_insurance_claim_number(member_id)
+
+
+@pytest.mark.parametrize(
+    ("code", "right"),
+    [
+        ("225100000X", True),
+        ("2084P0800X", True),
+        ("22510000X", False),
+        ("225100000x", False),
+        ("2251-0000X", False),
+    ],
+)
+def test_a_taxonomy_code_has_ten_digits_or_capital_letters(code: str, right: bool) -> None:
+    assert taxonomy_is_well_formed(code) is right

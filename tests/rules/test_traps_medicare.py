@@ -84,7 +84,7 @@ def test_pairs_between_the_releases_of_the_table_are_not_evaluated(day: str) -> 
 def test_a_retired_pair_binds_through_2019_and_is_no_edit_in_a_release_that_lacks_it(
     first: str, second: str, day: str, received: str, codes: list[str]
 ) -> None:
-    header = HEADER.replace("dx", f"received {received}  dx")
+    header = HEADER.replace("dx M54.50", f"received {received}  dx M62.81")
     run = lint(header + f"  {day}  {first}-GP  x1  15min  $39.00\n  {day}  {second}-GP  x1  15min  $30.00\n")
 
     assert run.codes == codes
@@ -214,7 +214,7 @@ def test_an_unstated_first_treatment_leaves_the_end_of_the_interval_open() -> No
 
 
 def test_an_assistant_modifier_before_2020_is_no_matter_of_its_own() -> None:
-    header = HEADER.replace("dx", "received 2020-01-20  dx")
+    header = HEADER.replace("dx M54.50", "received 2020-01-20  dx M62.81")
 
     assert lint(header + "  2019-12-31  97110-CQ  x2  30min  $64.00\n").codes == ["MOD001"]
     assert lint(header + "  2020-01-01  97110-CQ  x2  30min  $64.00\n").codes == ["MOD008"]

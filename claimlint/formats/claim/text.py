@@ -11,11 +11,21 @@ from claimlint.formats.claim.memory import known_line, recall
 from claimlint.formats.claim.places import SourceLine
 from claimlint.formats.claim.stretches import Stretch, Stretches
 from claimlint.formats.claim.templates import line_stretches
-from claimlint.formats.reading import Edit, Place, ReadClaim, Suppression
+from claimlint.formats.reading import (
+    Edit,
+    Place,
+    ReadClaim,
+    Suppression,
+    pointers_without,
+    repeated_diagnosis,
+)
 from claimlint.model import Claim
 
 _INHERITED = frozenset(("rendering", "supervising", "referring", "facility", "place", "authorization"))
 """Fields of a line that, where it does not state them, it has from the header."""
+
+_HEADER_ACTIONS = {"set_member_id": "member", "set_total": "total", "set_assignment": "assignment"}
+"""What each of these actions on the header replaces."""
 
 
 class ClaimText(ReadClaim):
@@ -114,9 +124,11 @@ class ClaimText(ReadClaim):
 
     def _header_edits(self, action: str, value: str) -> tuple[Edit, ...]:
         """Only of what the claim states itself: an edit of the preamble would change other claims."""
+        if action == "drop_diagnosis":
+            return self._dropped_diagnosis(value)
         if action == "set_total":
             value = f"${value.removeprefix('$')}"
-        field = {"set_member_id": "member", "set_total": "total"}.get(action)
+        field = _HEADER_ACTIONS.get(action)
         stated = self._own_header_field(field) if field else None
         if stated and (field != "member" or (self.claim.member and self.claim.member.id)):
             return (_edit(stated[0], *stated[1][0], value),)
@@ -127,6 +139,23 @@ class ClaimText(ReadClaim):
             new_line = f"  total     {value}"
             return (Edit(end, end, f"{new_line}{line_end}" if line_end else f"\n{new_line}"),)
         return ()
+
+    def _dropped_diagnosis(self, value: str) -> tuple[Edit, ...]:
+        """Take a repeated diagnosis out of ``dx``, and let the lines point to the same ones as before."""
+        places, stated = repeated_diagnosis(self.claim, value), self._own_header_field("diagnoses")
+        if places is None or stated is None or self._lost_lines:
+            return ()
+        source, codes = stated
+        dropped, first = places
+        edits = [_edit(source, codes[dropped - 2][1], codes[dropped - 1][1], "")]
+        for number, line in enumerate(self.claim.lines, 1):
+            old = line.service.pointers or ()
+            new = pointers_without(old, dropped, first)
+            if new != old:
+                source = self._service_line(number)
+                pointers = line_stretches(source.text)["pointers"]
+                edits.append(_edit(source, pointers[0][0], pointers[-1][1], ",".join(map(str, new))))
+        return tuple(edits)
 
     def _source_lines(self) -> Iterator[tuple[SourceLine, Entry]]:
         """The claim's physical lines."""
@@ -172,9 +201,9 @@ def _says_something(entry: Entry) -> bool:
 
 
 def _picked(places: tuple[Stretch, ...], item: int | None) -> Stretch:
-    """One of several stretches, or all of them from the first to the last."""
-    if item is not None and 0 <= item < len(places):
-        return places[item]
+    """The ``item``-th of several stretches, or all of them from the first to the last."""
+    if item is not None and 0 < item <= len(places):
+        return places[item - 1]
     return places[0][0], places[-1][1]
 
 

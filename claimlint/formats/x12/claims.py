@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimlint.formats.reading import Edit, Place, ReadClaim
+from claimlint.formats.reading import Edit, Place, ReadClaim, pointers_without, repeated_diagnosis
 from claimlint.formats.x12 import edits
 from claimlint.formats.x12.blocks import Block, Elements
 from claimlint.formats.x12.nodes import DIAGNOSIS_QUALIFIERS
@@ -87,8 +87,10 @@ class X12Claim(ReadClaim):
 
     def edits(self, line: int | None, action: str, value: str) -> tuple[Edit, ...]:
         found: Found | None = None
-        if line is None and action == "set_total":
-            found = self._header(Elements(2))
+        if line is None and action == "drop_diagnosis":
+            return self._dropped_diagnosis(value)
+        if line is None and action in ("set_total", "set_assignment"):
+            found = self._header(Elements(0))
         elif line is None and action == "set_member_id" and self._parties.subscriber:
             found = _in_level(self._parties.subscriber, "NM1_IL", Elements(9))
         elif line is not None and 1 <= line <= len(self._plan.line_plans):
@@ -98,6 +100,27 @@ class X12Claim(ReadClaim):
         block, index, _ = found
         offset, segment = block.segment(index)
         return edits.of(action, value, segment, block.start.byte + offset, block.delimiters)
+
+    def _dropped_diagnosis(self, value: str) -> tuple[Edit, ...]:
+        """Take a repeated diagnosis out of its HI, and let the lines point to the same ones as before."""
+        places = repeated_diagnosis(self.claim, value)
+        if places is None:
+            return ()
+        dropped, first = places
+        block, index, where = self._diagnosis(dropped)
+        offset, segment = block.segment(index)
+        taken_out = edits.without_element(where, segment, block.start.byte + offset, block.delimiters)
+        if taken_out is None:
+            return ()
+        found = [taken_out]
+        for plan, line in zip(self._plan.line_plans, self.claim.lines, strict=True):
+            old = line.service.pointers or ()
+            new = pointers_without(old, dropped, first)
+            if new != old:
+                block, index, _ = self._segment(plan.roles["service"], None)
+                offset, segment = block.segment(index)
+                found.append(edits.pointing(new, segment, block.start.byte + offset, block.delimiters))
+        return tuple(found)
 
     def _physical(self, offset: int) -> int:
         return self._block.position(offset).line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from claimlint.formats.reading import Edit
+from claimlint.formats.x12.blocks import Elements, stretch
 from claimlint.formats.x12.delimiters import Delimiters
 from claimlint.formats.x12.elements import decode
 
@@ -19,14 +20,32 @@ def of(action: str, value: str, segment: bytes, at: int, delimiters: Delimiters)
     """
     if not _safe(value, delimiters):
         return ()
-    if action in ("set_total", "set_units", "set_member_id"):
+    if action == "set_assignment":
+        value = _ASSIGNMENT[value]
+    if action in _ELEMENTS:
         return (_set_element(_ELEMENTS[action], value, segment, at, delimiters.element),)
     if action in ("add_modifier", "remove_modifier", "replace_code"):
         return _edit_procedure(action, value, segment, at, delimiters)
     return ()
 
 
-_ELEMENTS = {"set_total": 2, "set_units": 4, "set_member_id": 9}
+_ELEMENTS = {"set_total": 2, "set_units": 4, "set_assignment": 7, "set_member_id": 9}
+_ASSIGNMENT = {"yes": "A", "no": "C"}
+_POINTERS = 7
+
+
+def without_element(where: Elements | None, segment: bytes, at: int, delimiters: Delimiters) -> Edit | None:
+    """Take an element out of a segment of several, which begins at byte ``at``; those behind it move up."""
+    if where is None or segment.count(delimiters.element) < 2:
+        return None
+    first, end = stretch(segment, Elements(where.element), delimiters)
+    return Edit(at + first - 1, at + end, "")
+
+
+def pointing(pointers: tuple[int, ...], segment: bytes, at: int, delimiters: Delimiters) -> Edit:
+    """Let a service line, whose SV1 begins at byte ``at``, point to these diagnoses."""
+    text = decode(delimiters.component).join(map(str, pointers))
+    return _set_element(_POINTERS, text, segment, at, delimiters.element)
 
 
 def _safe(value: str, delimiters: Delimiters) -> bool:

@@ -6,6 +6,9 @@ before it. Where an HL is missing its segments are still taken for what they are
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import not_
+
 from claimlint.formats.x12.blocks import Block, Elements
 from claimlint.formats.x12.codes import HIERARCHY_PARENT, UNREADABLE_ELEMENT
 from claimlint.formats.x12.elements import decode
@@ -17,6 +20,7 @@ from claimlint.model import Member, Provider
 
 _PARENTS = {"HL_22": "HL_20", "HL_23": "HL_22"}
 _SEX = {b"F": "F", b"M": "M", b"U": "U"}
+_DEMOGRAPHICS = ("name", "birth date", "sex")
 
 
 class Hierarchy:
@@ -33,6 +37,7 @@ class Hierarchy:
         self._terms = Terms(None, None)
         self._terms_by_payer: dict[str | None, Terms] = {}
         self._member_id: bytes = b""
+        self._subscriber_named = True
         self._numbers: dict[str, bytes] = {}
         self._wrong_parent: bytes | None = None
 
@@ -73,7 +78,10 @@ class Hierarchy:
             subscription = segments[plan.subscription] if plan.subscription >= 0 else b""
             payer = segments[plan.payer] if plan.payer >= 0 else b""
             self._terms = self._terms_with(self.nodes.payers[subscription, payer])
-            self._member_id = element(split(segments[plan.subscriber]), 9) if plan.subscriber >= 0 else b""
+            subscriber = split(segments[plan.subscriber]) if plan.subscriber >= 0 else []
+            self._member_id = element(subscriber, 9)
+            # A segment that is missing altogether is told as such.
+            self._subscriber_named = not subscriber or bool(element(subscriber, 3).strip())
             self._subscriber = level
             self._person(plan, segments, level)
         elif plan.opening == "HL_23" or plan.patient >= 0:
@@ -85,17 +93,17 @@ class Hierarchy:
         A patient's own id counts where the subscriber has none.
         """
         nodes = self.nodes
-        id = self._member_id
-        if not id and plan.patient >= 0:
-            id = element(nodes.split(segments[plan.patient]), 9)
-        born = died = sex = None
-        if plan.demographics >= 0:
-            demographics = nodes.split(segments[plan.demographics])
-            born = nodes.day(element(demographics, 2))
-            sex = _SEX.get(element(demographics, 3))
+        patient = nodes.split(segments[plan.patient]) if plan.patient >= 0 else []
+        demographics = nodes.split(segments[plan.demographics]) if plan.demographics >= 0 else []
+        id = self._member_id or element(patient, 9)
+        born, sex = element(demographics, 2), element(demographics, 3)
+        named = self._subscriber_named and (not patient or bool(element(patient, 3).strip()))
+        stated = (named, bool(born.strip()), bool(sex.strip()))
+        died = None
         if plan.patient_information >= 0:
             died = nodes.day(element(nodes.split(segments[plan.patient_information]), 6))
-        member = Member(decode(id) or None, born, died, sex)
+        unstated = () if all(stated) else tuple(compress(_DEMOGRAPHICS, map(not_, stated)))
+        member = Member(decode(id) or None, nodes.day(born), died, _SEX.get(sex), unstated)
         self.parties = Parties(self._terms, member, self._billing, self._subscriber, level)
 
     def _terms_with(self, payer: str | None) -> Terms:

@@ -15,7 +15,7 @@ def test_the_parties_of_a_claim(read, therapy):
     assert claim.setting.referring == Provider(npi="1003000126", entity="individual")
     assert claim.setting.payer == "medicare"
     assert claim.setting.form == "837p"
-    assert claim.member == Member("1EG4TE5MK73", date(1949, 3, 2), None, "F")
+    assert claim.member == Member("1EG4TE5MK73", date(1949, 3, 2), None, "F", ())
 
 
 def test_the_header_of_a_claim(read, therapy):
@@ -72,7 +72,7 @@ def test_settings_and_diagnoses_are_shared(read, therapy):
 
 def test_a_dependent_is_the_patient_under_the_subscribers_id(read, two_interchanges):
     claim = read(two_interchanges).claim("26-00500").claim
-    assert claim.member == Member("W550011", date(2014, 6, 20), None, "M")
+    assert claim.member == Member("W550011", date(2014, 6, 20), None, "M", ())
     assert claim.setting.payer == "commercial"
     assert claim.setting.billing == Provider(npi="1398765408", entity="individual")
 
