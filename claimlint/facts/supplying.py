@@ -70,6 +70,8 @@ _USED = _header("the amount used this year before the claim", "used PT/SLP $2,45
 _THERAPY_CODES = Statement("a date of service that the therapy code list covers")
 _THRESHOLD = Statement("a date of service that the therapy thresholds cover")
 _PAIRS = Statement("a date of service that the NCCI tables at hand cover")
+_ADDONS = Statement("a date of service that the add-on code table at hand covers")
+_ONE_DAY = Statement("one date for each line: a line for several days does not say what was given on which")
 _FEES = Statement("a code and date of service that the fee schedule at hand covers")
 _UNLIKELY = Statement("an MUE limit, which the tables at hand lack for the code or date")
 _FILING_LIMIT = Statement(
@@ -121,6 +123,9 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("therapy", "therapy_designation", "code_basis", "code_disciplines"), _THERAPY_CODES),
     "kx_threshold": _THRESHOLD,
     **dict.fromkeys(("ptp_edit", "ptp_partner", "ptp_partner_line", "ptp_either_column"), _PAIRS),
+    "ptp_paired": _PAIRS,
+    "addon_primaries": _ADDONS,
+    "primary_today": _ONE_DAY,
     "fee_schedule_status": _FEES,
     **dict.fromkeys(("mue", "mue_indicator"), _UNLIKELY),
 }

@@ -51,6 +51,7 @@ class Columns(NamedTuple):
 
 
 TABLES: dict[str, Columns] = {
+    "addon_codes": Columns(1, words=("primaries",)),
     "conversion_factors": Columns(1, decimals=("conversion_factor",)),
     "fee_schedule": Columns(
         1,
