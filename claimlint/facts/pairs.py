@@ -151,7 +151,7 @@ def ptp_bypassed(ptp_edit: Edit) -> bool | None:
 @fact("line")
 def bypass_used(modifiers: tuple[str, ...], period: int, reference: Reference) -> tuple[str, ...] | None:
     """Those of 59, XE, XS, XP and XU that the line carries, in its order (code set ``bypass_modifiers``)."""
-    known = _codes("bypass_modifiers", period, reference)
+    known = reference.codes("bypass_modifiers", period)
     return None if known is None else tuple(modifier for modifier in modifiers if modifier in known)
 
 
@@ -180,15 +180,10 @@ def ptp_paired(day_cores: tuple[Core, ...], day_index: int, period: int, referen
     return False if sure else None
 
 
-def _codes(name: str, period: int, reference: Reference) -> frozenset[str] | None:
-    found = reference.code_sets.get(name)
-    return found.at(period) if found is not None else None
-
-
 def _passing(either_column: bool | None, period: int, reference: Reference) -> _Modifiers | None:
     """What lets a pair through in a period; None where the ruleset does not say."""
     distinct, others, visits = (
-        _codes(name, period, reference)
+        reference.codes(name, period)
         for name in ("bypass_modifiers", "other_ncci_modifiers", "office_visits")
     )
     if distinct is None or others is None or visits is None or either_column is None:

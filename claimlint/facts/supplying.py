@@ -125,6 +125,8 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("ptp_edit", "ptp_partner", "ptp_partner_line", "ptp_either_column"), _PAIRS),
     "ptp_paired": _PAIRS,
     "addon_primaries": _ADDONS,
+    "described": _line("what an unlisted code stands for", 'note "whole-body vibration"', "SV101-7 or NTE"),
+    "only_therapy_today": _THERAPY_CODES,
     "primary_today": _ONE_DAY,
     "fee_schedule_status": _FEES,
     **dict.fromkeys(("mue", "mue_indicator"), _UNLIKELY),
