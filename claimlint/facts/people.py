@@ -121,6 +121,9 @@ def authorized_claim(header: Claim) -> bool | None:
     return False if header.setting.form != "text" else None
 
 
+part("claim", "in_network", "setting.network", bool | None, "Whether the provider is in the payer's network.")
+
+
 HEADER_ROLES = ("billing", "rendering", "referring", "supervising", "facility")
 """Whom a header may name; a line may name all but the billing provider."""
 

@@ -95,6 +95,7 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("rendering", "rendering_npi", "rendering_named", "npi"), _RENDERING),
     **dict.fromkeys(("rendering_type", "claim_rendering_type", "renderer_discipline"), _PROFESSION),
     "referring_named": _REFERRING,
+    "in_network": _header("whether the provider is in the payer's network", "network yes"),
     "billing_group": _BILLER,
     **dict.fromkeys(("authorized", "authorized_claim"), _AUTHORIZATION),
     "payer": _header("the payer", "payer medicare", "NM1*PR"),
