@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from claimlint.findings import Finding
@@ -44,8 +45,16 @@ def examples(ruleset: str) -> Iterator[Example]:
             continue
         for kind in ("bad", "good"):
             for number, text in enumerate(getattr(rule.entry, kind), 1):
-                judge = rule.entry.examples_ruleset or ruleset
+                judge = _judge(rule) or ruleset
                 yield Example(ruleset, rule, kind, number, text, _as_of(source), _payer(source), judge)
+
+
+def _judge(rule: SourceRule) -> str | None:
+    """The ruleset that a rule wants its examples judged by: a shipped one, or a file."""
+    name = rule.entry.examples_ruleset
+    if name is None or not name.endswith(".toml"):
+        return name
+    return str(Path(rule.file.path).parent / name)
 
 
 def _as_of(source: SourceRuleset) -> date:

@@ -1,6 +1,18 @@
 """The vocabulary of conditions: importing this package registers every fact that claimlint ships."""
 
-from claimlint.facts import accrual, diagnoses, headers, lines, pairs, people, plan, therapy, time
+from claimlint.facts import (
+    accrual,
+    addons,
+    diagnoses,
+    fees,
+    headers,
+    lines,
+    pairs,
+    people,
+    plan,
+    therapy,
+    time,
+)
 from claimlint.facts.registry import REGISTRY, Fact, FactError, Registry, fact
 
 __all__ = [
@@ -9,8 +21,10 @@ __all__ = [
     "FactError",
     "Registry",
     "accrual",
+    "addons",
     "diagnoses",
     "fact",
+    "fees",
     "headers",
     "lines",
     "pairs",

@@ -154,6 +154,16 @@ part(
 )
 
 
+part("claim", "claim_diagnoses", "diagnoses", tuple[str, ...] | None, "The diagnoses that the claim lists.")
+
+
+@fact("claim")
+def only_wellness(diagnoses: tuple[str, ...], claim_period: int, reference: Reference) -> bool | None:
+    """Whether the claim lists nothing but examinations and advice (code set ``wellness_diagnoses``)."""
+    codes = reference.codes("wellness_diagnoses", claim_period)
+    return None if codes is None else bool(diagnoses) and codes.issuperset(diagnoses)
+
+
 @fact("claim")
 def diagnosis_count(diagnoses: tuple[str, ...]) -> int:
     """How many diagnoses the claim lists."""

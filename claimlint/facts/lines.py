@@ -237,6 +237,27 @@ def pointed_diagnoses(pointers: tuple[int, ...] | None, diagnoses: tuple[str, ..
 
 
 @fact("line")
+def pointed_prefixes(pointed_diagnoses: tuple[str, ...]) -> tuple[str, ...]:
+    """Everything that a diagnosis the line points to begins with: M, M5, M54, M54.5 and M54.50 for M54.50."""
+    found = {
+        diagnosis[:length]: None for diagnosis in pointed_diagnoses for length in range(1, len(diagnosis) + 1)
+    }
+    return tuple(prefix for prefix in found if not prefix.endswith("."))
+
+
+@fact("line")
+def described(service: Service, form: str) -> bool | None:
+    """Whether the line has a description or remark of its own.
+
+    An 837 without one (SV101-7, NTE) says so; a text that leaves the word out says nothing (missing), and
+    ``note ""`` states that there is none.
+    """
+    if service.note is not None:
+        return service.note.strip() != ""
+    return False if form != "text" else None
+
+
+@fact("line")
 def earlier_twin(
     day_services: tuple[Service, ...], day_cores: tuple[Core, ...], day_index: int, claim_place: str | None
 ) -> int | None:

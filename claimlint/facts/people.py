@@ -80,6 +80,21 @@ def rendering_type(core: Core, claim_rendering_type: str | None, reference: Refe
     return provider_type(own, reference) if own is not None else claim_rendering_type
 
 
+@fact("line")
+def billed_under(
+    core: Core, claim_rendering_type: str | None, claim_names_rendering: bool | None, form: str
+) -> str | None:
+    """What the claim's rendering provider is, where somebody else gave the service under that one's NPI.
+
+    A text says so with a line that names by profession alone who gave it (``by LMT``), under a header that
+    names the rendering provider by NPI. Missing for every other line, and in an 837.
+    """
+    own = core.rendering
+    if form != "text" or own is None or own.npi or not claim_names_rendering:
+        return None
+    return claim_rendering_type
+
+
 part("claim", "payer", "setting.payer", str | None, "The payer's name as rulesets bind it.")
 
 part("claim", "member_id", "member.id", str | None, "The patient's identifier with the payer, as written.")
@@ -175,6 +190,9 @@ def authorized_claim(header: Claim) -> bool | None:
     if header.authorization is not None:
         return bool(header.authorization.number)
     return False if header.setting.form != "text" else None
+
+
+part("claim", "in_network", "setting.network", bool | None, "Whether the provider is in the payer's network.")
 
 
 HEADER_ROLES = ("billing", "rendering", "referring", "supervising", "facility")

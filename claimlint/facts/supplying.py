@@ -71,6 +71,9 @@ _THERAPY_CODES = Statement("a date of service that the therapy code list covers"
 _THRESHOLD = Statement("a date of service that the therapy thresholds cover")
 _PAIRS = Statement("a date of service that the NCCI tables at hand cover")
 _DIAGNOSIS_CODES = Statement("the ICD-10-CM codes of the claim's fiscal year, which the lists at hand lack")
+_ADDONS = Statement("a date of service that the add-on code table at hand covers")
+_ONE_DAY = Statement("one date for each line: a line for several days does not say what was given on which")
+_FEES = Statement("a code and date of service that the fee schedule at hand covers")
 _UNLIKELY = Statement("an MUE limit, which the tables at hand lack for the code or date")
 _FILING_LIMIT = Statement(
     "a filing limit, which the payer's ruleset does not state (parameter filing_limit),"
@@ -95,6 +98,7 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("rendering", "rendering_npi", "rendering_named", "npi"), _RENDERING),
     **dict.fromkeys(("rendering_type", "claim_rendering_type", "renderer_discipline"), _PROFESSION),
     "referring_named": _REFERRING,
+    "in_network": _header("whether the provider is in the payer's network", "network yes"),
     "billing_group": _BILLER,
     **dict.fromkeys(("authorized", "authorized_claim"), _AUTHORIZATION),
     "payer": _header("the payer", "payer medicare", "NM1*PR"),
@@ -124,6 +128,12 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("diagnosis_status", "diagnosis_billable_some_day"), _DIAGNOSIS_CODES),
     "kx_threshold": _THRESHOLD,
     **dict.fromkeys(("ptp_edit", "ptp_partner", "ptp_partner_line", "ptp_either_column"), _PAIRS),
+    "ptp_paired": _PAIRS,
+    "addon_primaries": _ADDONS,
+    "described": _line("what an unlisted code stands for", 'note "whole-body vibration"', "SV101-7 or NTE"),
+    "only_therapy_today": _THERAPY_CODES,
+    "primary_today": _ONE_DAY,
+    "fee_schedule_status": _FEES,
     **dict.fromkeys(("mue", "mue_indicator"), _UNLIKELY),
 }
 """Fact, root or part of a fact to what it is missing without. What facts make of these needs no entry."""

@@ -32,6 +32,20 @@ def therapy_designation(code: str, period: int, reference: Reference) -> str | N
 
 
 @fact("line", tables=("therapy_codes",))
+def only_therapy_today(
+    day_cores: tuple[Core, ...], day_index: int, period: int, reference: Reference
+) -> bool | None:
+    """Whether no other therapy code stands on the claim for the date, billed or only documented."""
+    table = reference.tables.get("therapy_codes")
+    rows = table.rows(period) if table is not None else None
+    if rows is None:
+        return None
+    mine = day_cores[day_index].code
+    others = {core.code for core in day_cores if core.code != mine} & rows.keys()
+    return all(rows[code]["therapy_designation"] == "none" for code in others)
+
+
+@fact("line", tables=("therapy_codes",))
 def code_disciplines(code: str, period: int, reference: Reference) -> tuple[str, ...] | None:
     """The disciplines that may bill a therapy code: PT, OT, SLP; missing for other codes."""
     row = reference.row("therapy_codes", code, period)

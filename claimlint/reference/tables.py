@@ -274,6 +274,11 @@ class Reference:
         found = self.parameters.get(parameter)
         return found.at(period) if found is not None else None
 
+    def codes(self, code_set: str, period: int) -> frozenset[str] | None:
+        """The codes of a set in ``period``; None if there is no such set, or it says nothing then."""
+        found = self.code_sets.get(code_set)
+        return found.at(period) if found is not None else None
+
     def row(self, table: str, key: Key, period: int) -> Row | None:
         """The row of ``key`` in a table; None if there is no such table, row or release."""
         found = self.tables.get(table)

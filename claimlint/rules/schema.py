@@ -196,7 +196,9 @@ class RuleEntry(Dated, CaseEntry):
     bad: tuple[str, ...] = ()
     good: tuple[str, ...] = ()
     examples_ruleset: str | None = None
-    """The ruleset that judges the examples, where the rule's own lacks what it needs (a filing limit)."""
+    """The ruleset that judges the examples, where the rule's own lacks what it needs (a filing limit).
+
+    A shipped one, or a TOML file by its path from the rule's own."""
     case: tuple[CaseEntry, ...] = ()
 
     @field_validator("bad", "good", mode="before")
