@@ -1,6 +1,6 @@
 """The vocabulary of conditions: importing this package registers every fact that claimlint ships."""
 
-from claimlint.facts import accrual, headers, lines, pairs, people, plan, therapy, time
+from claimlint.facts import accrual, fees, headers, lines, pairs, people, plan, therapy, time
 from claimlint.facts.registry import REGISTRY, Fact, FactError, Registry, fact
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Registry",
     "accrual",
     "fact",
+    "fees",
     "headers",
     "lines",
     "pairs",

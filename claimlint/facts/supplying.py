@@ -70,6 +70,7 @@ _USED = _header("the amount used this year before the claim", "used PT/SLP $2,45
 _THERAPY_CODES = Statement("a date of service that the therapy code list covers")
 _THRESHOLD = Statement("a date of service that the therapy thresholds cover")
 _PAIRS = Statement("a date of service that the NCCI tables at hand cover")
+_FEES = Statement("a code and date of service that the fee schedule at hand covers")
 _UNLIKELY = Statement("an MUE limit, which the tables at hand lack for the code or date")
 _FILING_LIMIT = Statement(
     "a filing limit, which the payer's ruleset does not state (parameter filing_limit),"
@@ -120,6 +121,7 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("therapy", "therapy_designation", "code_basis", "code_disciplines"), _THERAPY_CODES),
     "kx_threshold": _THRESHOLD,
     **dict.fromkeys(("ptp_edit", "ptp_partner", "ptp_partner_line", "ptp_either_column"), _PAIRS),
+    "fee_schedule_status": _FEES,
     **dict.fromkeys(("mue", "mue_indicator"), _UNLIKELY),
 }
 """Fact, root or part of a fact to what it is missing without. What facts make of these needs no entry."""

@@ -23,23 +23,27 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
 
 
 class Columns(NamedTuple):
-    """How many columns a table's key has, and those that facts read: words, whole numbers, dollars."""
+    """How many columns a table's key has, and those that facts read: words, numbers (whole or not), dollars."""
 
     key: int
     words: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    decimals: tuple[str, ...] = ()
     dollars: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every column that facts read."""
-        return (*self.words, *self.numbers, *self.dollars)
+        return (*self.words, *self.numbers, *self.decimals, *self.dollars)
 
     def flaw(self, row: dict[str, str]) -> str | None:
         """What is wrong with a row; None if nothing is."""
         for column in self.numbers:
             if not (row[column].isascii() and row[column].isdecimal()):
                 return f"{column} is {row[column]!r}, which is no whole number"
+        for column in self.decimals:
+            if not is_amount(row[column]):
+                return f"{column} is {row[column]!r}, which is no number"
         for column in self.dollars:
             if not is_amount(row[column]):
                 return f"{column} is {row[column]!r}, which is no amount in dollars"
@@ -47,6 +51,12 @@ class Columns(NamedTuple):
 
 
 TABLES: dict[str, Columns] = {
+    "conversion_factors": Columns(1, decimals=("conversion_factor",)),
+    "fee_schedule": Columns(
+        1,
+        words=("status", "mult_proc"),
+        decimals=("work_rvu", "nonfacility_pe_rvu", "facility_pe_rvu", "malpractice_rvu"),
+    ),
     "mue": Columns(1, numbers=("mue", "mai")),
     "ptp": Columns(2, words=("indicator",)),
     "taxonomies": Columns(1, words=("role",)),
@@ -57,7 +67,7 @@ TABLES: dict[str, Columns] = {
 
 
 def is_amount(text: str) -> bool:
-    """Whether ``text`` is a plain amount, such as 2480.00."""
+    """Whether ``text`` is a plain number or amount, such as 2480.00."""
     try:
         return Decimal(text).is_finite()
     except InvalidOperation:
