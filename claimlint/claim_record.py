@@ -221,6 +221,8 @@ class ClaimRecord(_Record):
     id: str
     """The patient control number."""
     payer: str | None = None
+    payer_order: str | None = None
+    """Whether the payer is billed as the first to pay or after another: primary or secondary."""
     member: MemberRecord | None = None
     diagnoses: tuple[str, ...] | None = None
     billing: ProviderRecord | None = None
