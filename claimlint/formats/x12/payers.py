@@ -31,7 +31,7 @@ BY_PAYER_ID: dict[tuple[bytes, str | None], str] = {
 
 
 def payer_order(responsibility: bytes) -> str | None:
-    """Whether the payer is billed as the first to pay, by SBR01 (data element 1138); None where it is unknown."""
+    """Whether the payer is billed as the first to pay, by SBR01 (data element 1138); None if not known."""
     if responsibility in (b"", b"U"):
         return None
     return "primary" if responsibility == b"P" else "secondary"
