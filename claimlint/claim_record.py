@@ -253,6 +253,8 @@ class ClaimRecord(_Record):
     enrolled: bool | None = None
     network: bool | None = None
     coverage: str | None = None
+    payer_order: str | None = None
+    """Whether the payer is billed as the first to pay or after another: primary or secondary."""
     form: Literal["text", "837p"] = "text"
     """Where the claim comes from: in an 837p, what is absent is stated to be absent."""
     lines: tuple[LineRecord, ...] = ()

@@ -51,8 +51,9 @@ class Finding:
     """One thing wrong with one claim, with its place, reason, likely denial and worth.
 
     ``line`` is the number of the service line, from 1; None when the finding is about the claim or
-    the file. ``at_risk`` is in dollars and ``at_risk_basis`` says what it was taken from:
-    ``allowed``, ``charge``, ``allowed and charge`` (of several lines) or ``""`` (nothing at risk or known).
+    the file. ``at_risk`` is in dollars and ``at_risk_basis`` says what it was taken from: ``allowed``, ``fee
+    schedule``, ``charge``, of several lines such as ``allowed and charge``, or ``""`` (nothing at risk or
+    known). ``fee schedule 2024`` is one older than the service, the newest at hand.
     """
 
     code: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -116,6 +117,7 @@ plans = st.one_of(
 settings = st.builds(
     Setting,
     payer=optional(names),
+    payer_order=optional(st.sampled_from(("primary", "secondary"))),
     billing=optional(providers),
     rendering=optional(providers),
     supervising=optional(providers),
@@ -126,7 +128,7 @@ settings = st.builds(
     enrolled=optional(st.booleans()),
     network=optional(st.booleans()),
     coverage=optional(st.sampled_from(("part-b", "advantage", "none"))),
-)
+).map(lambda setting: setting if setting.payer is not None else replace(setting, payer_order=None))
 
 authorizations = st.builds(
     Authorization,

@@ -56,7 +56,7 @@ def test_a_file_is_checked(tmp_path):
     report = claimlint.check(path, as_of=AS_OF)
     (finding,) = report
     assert (finding.code, finding.claim, finding.line, finding.file) == ("MOD001", "26-1", 1, str(path))
-    assert report.outcome.at_risk == Decimal("64.00")
+    assert report.outcome.at_risk == Decimal("51.77")
     assert report.summary["findings"] == {"error": 1, "warning": 0, "info": 0}
 
 

@@ -75,6 +75,8 @@ def test_a_warm_run_neither_validates_nor_parses_rulesets(environment, five):
         "claimlint.rules.reading",
         "claimlint.rules.compilation",
         "claimlint.rules.conditions.parser",
+        "claimlint.rules.estimating",
+        "claimlint.rules.fee_schedule",
         "claimlint.claim_record",
         "claimlint.formats.x12",
     }

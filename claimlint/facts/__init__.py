@@ -3,6 +3,7 @@
 from claimlint.facts import (
     accrual,
     addons,
+    coverage,
     diagnoses,
     fees,
     headers,
@@ -22,6 +23,7 @@ __all__ = [
     "Registry",
     "accrual",
     "addons",
+    "coverage",
     "diagnoses",
     "fact",
     "fees",

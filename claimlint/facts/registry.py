@@ -31,6 +31,13 @@ ROOTS: dict[str, frozenset[str]] = {
             "billing_group",
             "diagnoses",
             "has_plan",
+            "has_stays",
+            "has_used",
+            "has_primary",
+            "accident_kind",
+            "claim_order",
+            "claim_coverage",
+            "claim_enrolled",
             "lines",
             "claim_period",
             "as_of",
@@ -54,7 +61,14 @@ PROFILE_ROOTS = (
     "claim_place",
     "form",
     "billing_group",
+    "claim_order",
+    "claim_coverage",
+    "claim_enrolled",
     "has_plan",
+    "has_stays",
+    "has_used",
+    "has_primary",
+    "accident_kind",
 )
 """What most rules read of a header; few combinations are distinct, so results are remembered by them."""
 

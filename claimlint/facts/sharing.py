@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from claimlint.reference.tables import Reference
 
 _REMEMBERED = 1 << 15
+_OF_HEADER = ("has_plan", "has_stays", "has_used", "has_primary", "accident_kind")
+"""The ``PROFILE_ROOTS`` that the setting does not hold."""
+
 _STATED_ABSENT = Provider()
 
 UNKNOWN = object()
@@ -92,8 +95,11 @@ class Frame:
             "claim_place": setting.place,
             "form": setting.form,
             "billing_group": None if billing is None or billing.entity is None else billing.entity == "group",
+            "claim_order": setting.payer_order,
+            "claim_coverage": setting.coverage,
+            "claim_enrolled": setting.enrolled,
         }
-        self.profiles: dict[bool | None, Profile] = {}
+        self.profiles: dict[tuple[Any, ...], Profile] = {}
         self.providers: dict[int | None, Any] = {}
 
 
@@ -119,13 +125,21 @@ class Sharing:
             known = self._frames[id(setting)] = Frame(setting, self._reference)
         return known
 
-    def profile(self, frame: Frame, has_plan: bool | None) -> Profile:
+    def profile(self, frame: Frame, claim: Claim) -> Profile:
         """One object for all headers that agree in ``PROFILE_ROOTS``."""
-        known = frame.profiles.get(has_plan)
+        plan, accident, others = claim.plan, claim.accident, claim.other_payers
+        key = (
+            None if plan is None else plan.exists,
+            True if claim.stays else None,
+            True if claim.used_pt_slp is not None or claim.used_ot is not None else None,
+            any(other.order == "primary" for other in others) if others else None,
+            None if accident is None else accident.kind,
+        )
+        known = frame.profiles.get(key)
         if known is None:
-            roots = {**frame.attributes, "has_plan": has_plan}
+            roots = {**frame.attributes, **dict(zip(_OF_HEADER, key, strict=True))}
             known = self._profiles.setdefault(tuple(roots.values()), Profile(roots))
-            frame.profiles[has_plan] = known
+            frame.profiles[key] = known
         return known
 
     def lines(self, claim: Claim, frame: Frame, profile: Profile) -> tuple[list[Alike], list[list[int]]]:

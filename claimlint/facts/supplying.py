@@ -67,6 +67,12 @@ _CERTIFIER = _header("the profession of whoever certifies the plan", "referring 
 _FIRST_TREATMENT = _header("the first day of treatment", "evaluated 2026-02-02")
 _USED = _header("the amount used this year before the claim", "used PT/SLP $2,455.00")
 
+_STAYS = _header("the patient's stays", "home-health 2026-01-16..2026-01-31")
+_ORDER = _header("whether the payer is billed first", "payer medicare primary", "SBR01")
+_OTHER_PAYER = _header(
+    "who else pays", "other-payer secondary", "SBR of loop 2320, CLM11", instead="accident auto"
+)
+
 _THERAPY_CODES = Statement("a date of service that the therapy code list covers")
 _THRESHOLD = Statement("a date of service that the therapy thresholds cover")
 _PAIRS = Statement("a date of service that the NCCI tables at hand cover")
@@ -106,6 +112,15 @@ BY_FACT: dict[str, Statement] = {
     "original": _header(
         "the payer's number of the original claim", "frequency 7 original 2026050123456", "REF*F8"
     ),
+    **dict.fromkeys(("stays_stated", "stays_today", "has_stays"), _STAYS),
+    **dict.fromkeys(("coverage", "claim_coverage"), _header("what covers the member", "coverage part-b")),
+    **dict.fromkeys(
+        ("enrolled", "claim_enrolled"), _header("whether the renderer is enrolled", "enrolled yes")
+    ),
+    **dict.fromkeys(("payer_order", "claim_order"), _ORDER),
+    **dict.fromkeys(("another_pays_first", "has_primary", "primary_payer"), _OTHER_PAYER),
+    **dict.fromkeys(("accident", "accident_kind"), _OTHER_PAYER),
+    **dict.fromkeys(("used_stated", "has_used", "used_this_year"), _USED),
     "total": _header("the claim total", "total $64.00", "CLM02"),
     "onset": _header("the onset of the condition", "onset 2026-01-15", "DTP*431"),
     "received": _header("when the payer gets the claim", "received 2026-06-15"),

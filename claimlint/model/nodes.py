@@ -214,11 +214,13 @@ class Stay:
 class Setting:
     """The part of a claim's header that a clinic repeats from claim to claim.
 
-    ``payer`` is the name that a ruleset binds (``medicare``, ``uhc-medicare-advantage`` ...).
+    ``payer`` is the name that a ruleset binds (``medicare``, ``uhc-medicare-advantage`` ...), and
+    ``payer_order`` whether it is billed as the first to pay (``primary``) or after another (``secondary``).
     ``rendering`` and the others hold for every line that names none of its own.
     """
 
     payer: str | None = None
+    payer_order: str | None = None
     billing: Provider | None = None
     rendering: Provider | None = None
     supervising: Provider | None = None

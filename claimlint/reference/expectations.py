@@ -9,13 +9,16 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 PARAMETERS: dict[str, tuple[str, ...]] = {
+    "assistant_payment": ("number",),
     "certification_days": ("days",),
     "certified_days": ("days",),
     "filing_limit": ("days", "duration"),
     "filing_next_workday": ("boolean",),
     "least_unit_minutes": ("number",),
     "order_exception": ("boolean",),
+    "part_b_deductible": ("money",),
     "ptp_either_column": ("boolean",),
+    "reduced_practice_expense": ("number",),
     "unit_minutes": ("number",),
     "verbal_signature_days": ("days",),
 }

@@ -102,8 +102,13 @@ class Finding(_Record):
     help: str
     predicts: Prediction | None
     at_risk: Money
-    at_risk_basis: Literal["allowed", "charge", "allowed and charge", ""]
-    """What ``at_risk`` was taken from; empty where nothing is at risk or nothing is known."""
+    at_risk_basis: str
+    """What ``at_risk`` was taken from, of several lines joined such as ``allowed and charge``.
+
+    ``allowed``: the payer's allowed amount. ``fee schedule``: an estimate from the physician fee schedule,
+    with its release (``fee schedule 2024``) where that is older than the service. ``charge``: the charge.
+    Empty where nothing is at risk or nothing is known.
+    """
     citations: tuple[str, ...]
     related: tuple[Related, ...]
     fix: Fix | None

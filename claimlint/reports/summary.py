@@ -52,7 +52,7 @@ class Summary:
             yield from self._by_dollars(outcome.at_risk)
         if outcome.not_evaluated:
             yield ""
-            yield from self._undecided(outcome.not_evaluated)
+            yield from self._undecided(outcome.not_evaluated, outcome.claims)
         if outcome.unbound_payers:
             yield ""
             yield from self._unbound(outcome.unbound_payers)
@@ -107,8 +107,11 @@ class Summary:
         if sum(amount for _, amount in self._rules.values()) != at_risk:
             yield "  a line that several rules find wrong counts once in the total, once for each rule here"
 
-    def _undecided(self, undecided: Sequence[NotEvaluated]) -> Iterator[str]:
-        """What to supply, and below it the rules that wait for it."""
+    def _undecided(self, undecided: Sequence[NotEvaluated], claims: int) -> Iterator[str]:
+        """What to supply, and below it the rules that wait for it.
+
+        What some claims state and others leave out comes first: what none states, nobody keeps record of.
+        """
         waiting: dict[str, list[_Waiting]] = {}
         for entry in undecided:
             wanted = supplies(entry.needs) or (_UNNAMED,)
@@ -116,7 +119,7 @@ class Summary:
                 waiting.setdefault(supply, []).append(_Waiting(entry.code, entry.claims, len(wanted)))
         rules = counted(len(undecided), "rule")
         yield self._paint.strong(f"not evaluated: {rules} (neither passed nor failed), for want of")
-        ranked = sorted(waiting.items(), key=lambda group: (_by_weight(group[1]), group[0]))
+        ranked = sorted(waiting.items(), key=lambda entry: (_by_weight(entry[1], claims), entry[0]))
         for supply, rules_waiting in ranked[:_UNDECIDED]:
             yield from self._item(supply)
             yield from self._item(_rules_and_claims(rules_waiting), indent=6)
@@ -145,9 +148,10 @@ class Summary:
         yield from (" " * (indent + 2) + line for line in rest)
 
 
-def _by_weight(rules: Sequence[_Waiting]) -> tuple[float, int]:
-    """What most claims lack comes first, then what most rules wait for."""
-    return -max(rule.claims / rule.things for rule in rules), -len(rules)
+def _by_weight(rules: Sequence[_Waiting], claims: int) -> tuple[bool, float, int]:
+    """What most claims lack comes first, then what most rules wait for; what all ``claims`` lack last."""
+    nowhere = max(rule.claims for rule in rules) >= claims
+    return nowhere, -max(rule.claims / rule.things for rule in rules), -len(rules)
 
 
 def _rules_and_claims(rules: Iterable[_Waiting]) -> str:

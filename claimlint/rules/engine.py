@@ -261,7 +261,7 @@ class Linter:
             self._note_undecided(verdicts.undecided)
         if not verdicts.violations and not read.suppressions:
             return
-        locator = Locator(read, claim)
+        locator = Locator(read, claim, judge.binding.reference)
         located = locator.findings(verdicts.violations)
         if read.suppressions:
             located, suppressed = Suppressor(read, judge.binding).apply(located)

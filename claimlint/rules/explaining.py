@@ -176,7 +176,7 @@ def _heard(
     """The findings of the rule that stand at the place, whether or not they are reported in the end."""
     violations = judge.judge(claim, history).violations
     own = [violation for violation in violations if violation.bound.rule.code == rule.code]
-    locator = Locator(read, claim)
+    locator = Locator(read, claim, judge.binding.reference)
     reported = {
         found.finding.span for found in locator.findings(violations) if found.finding.code == rule.code
     }

@@ -139,7 +139,7 @@ class Judge:
         """The view of a claim. Release it when done."""
         sharing, reference = self._sharing, self.binding.reference
         frame = sharing.frame(claim.setting)
-        profile = sharing.profile(frame, claim.plan.exists if claim.plan is not None else None)
+        profile = sharing.profile(frame, claim)
         alike, dates = sharing.lines(claim, frame, profile)
         return self._views.claim(
             claim, frame, profile, alike, dates, reference, self._as_of, history, self._views

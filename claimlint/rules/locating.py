@@ -8,10 +8,10 @@ from typing import NamedTuple
 from claimlint.findings import Finding, Fix, Related
 from claimlint.formats.reading import HEADER_ACTIONS, Place, Problem, ReadClaim
 from claimlint.model import VOID, Claim
+from claimlint.reference.tables import Reference
 from claimlint.rules.judging import Violation
 from claimlint.rules.privacy import mbis_in, private_ids, shielded
-
-_NOTHING = Decimal(0)
+from claimlint.rules.worth import Worth
 
 
 class Located(NamedTuple):
@@ -24,9 +24,10 @@ class Located(NamedTuple):
 class Locator:
     """Locates the violations of one claim in its source."""
 
-    def __init__(self, read: ReadClaim, claim: Claim) -> None:
+    def __init__(self, read: ReadClaim, claim: Claim, reference: Reference) -> None:
         self._read = read
         self._claim = claim
+        self._worth = Worth(claim, reference)
         self._private = private_ids(claim)
 
     def findings(self, violations: list[Violation]) -> list[Located]:
@@ -42,7 +43,7 @@ class Locator:
         rule, case = bound.rule, bound.case
         line, field, place = self._place(violation)
         lines = self._lines_at_risk(violation) if case.severity != "info" else ()
-        amount, basis = _worth(self._claim, lines)
+        amount, basis = self._worth.of(lines)
         finding = Finding(
             code=rule.code,
             name=rule.name,
@@ -88,7 +89,7 @@ class Locator:
     def at_risk(self, located: list[Located]) -> Decimal:
         """The dollars at risk on the claim, each line counted once."""
         lines = {index for found in located for index in found.lines}
-        return _worth(self._claim, tuple(sorted(lines)))[0]
+        return self._worth.of(lines)[0]
 
     def _related(self, violation: Violation) -> tuple[Related, ...]:
         message = violation.bound.case.related_message
@@ -127,19 +128,6 @@ class Locator:
             ]
             about.append(str(len(alike)))
         return sha256("\x1f".join(about).encode()).hexdigest()[:20]
-
-
-def _worth(claim: Claim, lines: tuple[int, ...]) -> tuple[Decimal, str]:
-    """The dollars that lines are worth, and whether they are allowed amounts or charges."""
-    total, basis = _NOTHING, ""
-    for index in lines:
-        service = claim.lines[index].service
-        amount = service.allowed if service.allowed is not None else service.charge
-        if amount is not None and amount > 0:
-            total += amount
-            stated = "allowed" if service.allowed is not None else "charge"
-            basis = stated if basis in ("", stated) else "allowed and charge"
-    return total, basis
 
 
 def _most_specific(violations: list[Violation]) -> list[Violation]:

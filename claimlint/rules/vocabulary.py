@@ -22,13 +22,20 @@ from claimlint.rules.conditions.scope import Reference as Named
 
 _OPTIONAL_ROOTS = frozenset(
     {
+        "accident_kind",
+        "claim_coverage",
+        "claim_enrolled",
         "claim_names_referring",
+        "claim_order",
         "claim_period",
         "claim_place",
         "claim_rendering",
         "day_period",
         "diagnoses",
         "has_plan",
+        "has_primary",
+        "has_stays",
+        "has_used",
         "period",
         "pointers",
     }

@@ -118,7 +118,7 @@ def outcome() -> Outcome:
         claims_with_findings=3,
         suppressed=1,
         not_evaluated=[
-            NotEvaluated("UNT001", "timed-units", 12, ("timed_minutes",)),
+            NotEvaluated("UNT001", "timed-units", 11, ("timed_minutes",)),
             NotEvaluated("POC003", "plan-not-certified", 9, ("plan",)),
             NotEvaluated("POC001", "plan-missing", 9, ("plan",)),
         ],

@@ -131,7 +131,7 @@ def test_what_was_not_evaluated_is_said_by_what_to_supply() -> None:
     start = lines.index("not evaluated: 3 rules (neither passed nor failed), for want of")
     assert lines[start + 1 : start + 6] == [
         "  the minutes of each timed service: write `30min` on the service line (not in an 837P)",
-        "      UNT001 on 12 claims",
+        "      UNT001 on 11 claims",
         "  the plan of care: write `plan established 2026-02-02 certified 2026-02-20` or `plan none` in the",
         "    header (not in an 837P)",
         "      POC001 POC003 on 9 claims",
@@ -157,7 +157,7 @@ def test_rules_that_wait_for_several_things_stand_below_each_of_them() -> None:
 
 
 def test_a_long_list_of_what_is_wanting_is_cut_and_says_so() -> None:
-    end = outcome()
+    end = replace(outcome(), claims=21)
     end.not_evaluated = [
         NotEvaluated(f"OUR{number:03}", "ours", number, (f"limit_{number}",)) for number in range(1, 21)
     ]
@@ -166,6 +166,18 @@ def test_a_long_list_of_what_is_wanting_is_cut_and_says_so() -> None:
     assert "OUR020 on 20 claims" in report
     assert "OUR012" not in report
     assert "and 12 more rules; --format json lists them all" in report
+
+
+def test_what_no_claim_states_comes_behind_what_some_leave_out() -> None:
+    end = replace(outcome(), claims=12)
+    end.not_evaluated = [
+        NotEvaluated("COV006", "ma-enrolled", 12, ("coverage",)),
+        NotEvaluated("UNT001", "cms-total-units", 3, ("timed_minutes",)),
+        NotEvaluated("UNT007", "mue", 11, ("units",)),
+    ]
+    report = render("text", end=end)
+    places = [report.index(code) for code in ("UNT007 on 11", "UNT001 on 3", "COV006 on 12")]
+    assert places == sorted(places)
 
 
 def unreadable(claims: int) -> Outcome:

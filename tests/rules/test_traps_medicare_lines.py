@@ -67,7 +67,7 @@ def test_the_limit_of_a_day_denies_every_line_that_counts() -> None:
 
     assert found.only().code == "UNT007"
     assert [related.line for related in found.only().related] == [2]
-    assert found.only().at_risk == found.outcome.at_risk == Decimal("224.00")
+    assert found.only().at_risk == found.outcome.at_risk == Decimal("149.18")
 
 
 def test_minutes_that_are_not_billed_do_not_hide_the_limit() -> None:
@@ -195,7 +195,7 @@ def test_a_therapy_claim_without_referring_provider_is_found_in_an_837p() -> Non
     )
 
     assert found.only().code == "POC006"
-    assert found.only().at_risk == Decimal("64")
+    assert found.only().at_risk == Decimal("51.77")
 
 
 def test_a_claim_without_therapy_needs_no_certifying_provider_in_an_837p() -> None:

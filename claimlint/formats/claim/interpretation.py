@@ -111,8 +111,12 @@ class _Reading:
         return [Statement(rule, rule, tokens[1].type == "YES")]
 
     def payer(self, _: Branch, tokens: list[Token]) -> list[Statement]:
-        """``payer NAME``."""
-        return [Statement("payer", "payer", unquoted_or_plain(tokens[1]).lower())]
+        """``payer NAME secondary``; without the last word it says nothing of the order."""
+        order = tokens[2].lower() if len(tokens) > 2 else None
+        return [
+            Statement("payer", "payer", unquoted_or_plain(tokens[1]).lower()),
+            Statement("payer", "payer_order", order),
+        ]
 
     def frequency(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``frequency N original ID``; without ``original`` it states that none is named."""

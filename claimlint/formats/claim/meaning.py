@@ -21,6 +21,7 @@ CLAIM, FIELDS, SERVICE = "claim", "fields", "service"
 SETTING = frozenset(
     (
         "payer",
+        "payer_order",
         "billing",
         "rendering",
         "supervising",

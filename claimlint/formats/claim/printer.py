@@ -40,7 +40,8 @@ def _header(claim: Claim) -> Iterator[tuple[str, str]]:
     """Each word of the header with what follows it, in canonical order."""
     setting = claim.setting
     if setting.payer is not None:
-        yield "payer", _name(setting.payer.lower())
+        order = None if setting.payer_order is None else _word(setting.payer_order)
+        yield "payer", _joined(_name(setting.payer.lower()), order)
     yield from _days(("received", claim.received))
     if claim.frequency is not None:
         original = "" if claim.original is None else f"  original {_identifier(claim.original)}"

@@ -215,9 +215,11 @@ class _Reading:
     def _restated(self, entry: Entry, line: SourceLine, draft: _Draft) -> Iterator[Problem]:
         """A line that states what the claim has stated before: allowed of lists only."""
         draft.plain = False
+        words = line_stretches(line.text)
         for target in entry.values:
-            if target not in LISTS and draft.stated & target_bit[target]:
-                start, end = line_stretches(line.text).get(f"{target}:word", ((0, len(line.text)),))[0]
+            # What a word states besides has no keyword of its own, and is not told again.
+            if target not in LISTS and draft.stated & target_bit[target] and f"{target}:word" in words:
+                start, end = words[f"{target}:word"][0]
                 message = f"`{line.text[start:end]}` is stated a second time"
                 problem = problem_at(line.place(start, end), self.file, REPEATED_WORD, message)
                 yield problem._replace(claim=draft.identifier)

@@ -14,7 +14,7 @@ from claimlint.formats.x12.codes import HIERARCHY_PARENT, UNREADABLE_ELEMENT
 from claimlint.formats.x12.elements import decode
 from claimlint.formats.x12.flaws import element, flaws
 from claimlint.formats.x12.levels import LevelFlaw, LevelPlan, LevelPlans
-from claimlint.formats.x12.nodes import Nodes
+from claimlint.formats.x12.nodes import NO_PAYER, Nodes, Payer
 from claimlint.formats.x12.parties import Level, Parties, Terms
 from claimlint.model import Member, Provider
 
@@ -29,13 +29,13 @@ class Hierarchy:
     def __init__(self, nodes: Nodes, plans: LevelPlans, structure: bool) -> None:
         self.nodes = nodes
         self.structure = structure
-        self.parties = Parties(Terms(None, None), None, None, None, None)
+        self.parties = Parties(Terms(None), None, None, None, None)
         self._plans = plans
         self._billing: Level | None = None
         self._subscriber: Level | None = None
         self._billing_provider: Provider | None = None
-        self._terms = Terms(None, None)
-        self._terms_by_payer: dict[str | None, Terms] = {}
+        self._terms = Terms(None)
+        self._terms_by_payer: dict[Payer, Terms] = {}
         self._member_id: bytes = b""
         self._subscriber_named = True
         self._numbers: dict[str, bytes] = {}
@@ -71,7 +71,7 @@ class Hierarchy:
             self._billing = level
             self._terms_by_payer.clear()
             self._subscriber = None
-            self._terms = self._terms_with(None)
+            self._terms = self._terms_with(NO_PAYER)
             self._member_id = b""
             self.parties = Parties(self._terms, None, level, None, None)
         if plan.opening == "HL_22" or max(plan.subscription, plan.subscriber, plan.payer) >= 0:
@@ -106,7 +106,7 @@ class Hierarchy:
         member = Member(decode(id) or None, nodes.day(born), died, _SEX.get(sex), unstated)
         self.parties = Parties(self._terms, member, self._billing, self._subscriber, level)
 
-    def _terms_with(self, payer: str | None) -> Terms:
+    def _terms_with(self, payer: Payer) -> Terms:
         """The terms with ``payer``, the same object for all subscribers of one billing provider."""
         terms = self._terms_by_payer.get(payer)
         if terms is None:

@@ -11,7 +11,7 @@ from datetime import date
 from claimlint.formats.x12.elements import Memory, day, days, decode, diagnosis, number, whole
 from claimlint.formats.x12.flaws import component, element, flaws
 from claimlint.formats.x12.parties import Parties, Terms
-from claimlint.formats.x12.payers import payer_name
+from claimlint.formats.x12.payers import payer_name, payer_order
 from claimlint.formats.x12.shapes import Plan
 from claimlint.model import (
     Accident,
@@ -35,6 +35,11 @@ _ASSIGNMENT = {b"A": True, b"C": False}
 _ENTITIES = {b"1": "individual", b"2": "group"}
 _MODIFIERS = slice(2, 6)
 
+Payer = tuple[str | None, str | None]
+"""The payer's name, and whether it is billed as the first to pay."""
+
+NO_PAYER: Payer = (None, None)
+
 _SettingKey = tuple[Terms, str | None, bytes, tuple[bytes, ...]]
 
 
@@ -53,7 +58,7 @@ class Nodes:
         self._providers: dict[Provider, Provider] = {}
         self._named: dict[tuple[bytes, bytes | None], tuple[str, Provider]] = {}
         self.payers = _Payers(self)
-        self._terms: dict[tuple[Provider | None, str | None], Terms] = {}
+        self._terms: dict[tuple[Provider | None, Payer], Terms] = {}
         self._days = Memory(day, 50_000)
 
     def split(self, raw: bytes) -> list[bytes]:
@@ -125,13 +130,13 @@ class Nodes:
             self._providers.clear()
         return self._providers.setdefault(made, made)
 
-    def terms(self, billing: Provider | None, payer: str | None) -> Terms:
+    def terms(self, billing: Provider | None, payer: Payer) -> Terms:
         """One object for all levels with that billing provider and payer."""
         if len(self._terms) >= _LIMIT:
             self._terms.clear()
         known = self._terms.get((billing, payer))
         if known is None:
-            known = self._terms[billing, payer] = Terms(billing, payer)
+            known = self._terms[billing, payer] = Terms(billing, *payer)
         return known
 
     def providers(self, segments: tuple[bytes, ...]) -> dict[str, Provider]:
@@ -161,6 +166,7 @@ class Nodes:
         providers = self.providers(named)
         setting = self._settings[key] = Setting(
             payer=terms.payer,
+            payer_order=terms.payer_order,
             billing=terms.billing,
             rendering=providers.get("rendering"),
             supervising=providers.get("supervising"),
@@ -214,8 +220,8 @@ class Nodes:
         return OtherPayer(order, name)
 
 
-class _Payers(dict[tuple[bytes, bytes], str | None]):
-    """An SBR segment and an NM1*PR (each empty where there is none) to the payer's name. Bounded."""
+class _Payers(dict[tuple[bytes, bytes], Payer]):
+    """An SBR segment and an NM1*PR (each empty where there is none) to the payer. Bounded."""
 
     __slots__ = ("_nodes",)
 
@@ -223,11 +229,12 @@ class _Payers(dict[tuple[bytes, bytes], str | None]):
         super().__init__()
         self._nodes = nodes
 
-    def __missing__(self, key: tuple[bytes, bytes]) -> str | None:
+    def __missing__(self, key: tuple[bytes, bytes]) -> Payer:
         if len(self) >= _LIMIT:
             self.clear()
-        subscription, payer = (element(self._nodes.split(raw), 9) for raw in key)
-        known = self[key] = payer_name(subscription, payer)
+        subscription, payer = (self._nodes.split(raw) for raw in key)
+        name = payer_name(element(subscription, 9), element(payer, 9))
+        known = self[key] = name, payer_order(element(subscription, 1).strip())
         return known
 
 

@@ -25,13 +25,19 @@ class Level:
 
 
 class Terms:
-    """What the claims of one billing provider to one payer share. Compared by identity."""
+    """What the claims of one billing provider to one payer share. Compared by identity.
 
-    __slots__ = ("billing", "payer")
+    ``payer_order`` is whether it is billed as the first to pay.
+    """
 
-    def __init__(self, billing: Provider | None, payer: str | None) -> None:
+    __slots__ = ("billing", "payer", "payer_order")
+
+    def __init__(
+        self, billing: Provider | None, payer: str | None = None, payer_order: str | None = None
+    ) -> None:
         self.billing = billing
         self.payer = payer
+        self.payer_order = payer_order
 
 
 class Parties:

@@ -30,6 +30,13 @@ BY_PAYER_ID: dict[tuple[bytes, str | None], str] = {
 """
 
 
+def payer_order(responsibility: bytes) -> str | None:
+    """Whether the payer is billed as the first to pay, by SBR01 (data element 1138); None if not known."""
+    if responsibility in (b"", b"U"):
+        return None
+    return "primary" if responsibility == b"P" else "secondary"
+
+
 def payer_name(filing_indicator: bytes, payer_id: bytes) -> str | None:
     """The payer's name in rulesets; None where the claim does not say or no name is known."""
     name = BY_FILING_INDICATOR.get(filing_indicator)

@@ -134,6 +134,19 @@ class TestImpossibleDates:
 class TestRepeatedWords:
     """The last of them counts, with a warning."""
 
+    @pytest.mark.parametrize(
+        ("first", "second", "said"),
+        [
+            ("payer a secondary", "payer b", "payer"),
+            ("frequency 7 original 1", "frequency 7 original 2", "original"),
+        ],
+    )
+    def test_a_word_that_states_two_things_takes_both_back(self, first: str, second: str, said: str) -> None:
+        text = f"claim 1\n{first}\n{second}\n"
+        assert said in {shown(problem) for problem in problems(text)}
+        (repeated,), (alone,) = read_claims(text), read_claims(f"claim 1\n{second}\n")
+        assert repeated.claim == alone.claim
+
     def test_in_two_lines(self) -> None:
         text = "claim 1\npayer medicare\nplace 11\npayer medicaid\n"
         problem = only_problem(text)

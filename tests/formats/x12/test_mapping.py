@@ -118,6 +118,15 @@ def test_the_payer_comes_from_the_filing_indicator(read, therapy, indicator, pay
 
 
 @pytest.mark.parametrize(
+    ("written", "order"),
+    [("P", "primary"), ("S", "secondary"), ("T", "secondary"), ("A", "secondary"), ("U", None), ("", None)],
+)
+def test_whether_the_payer_is_billed_first(read, therapy, written, order):
+    data = therapy.replace(b"SBR*P*18", b"SBR*" + written.encode() + b"*18")
+    assert {found.claim.setting.payer_order for found in read(data).claims} == {order}
+
+
+@pytest.mark.parametrize(
     ("written", "diagnosis"),
     [
         ("ABK:M5450", "M54.50"),
