@@ -56,7 +56,8 @@ def first_treatment(header: Claim, therapy_dates: tuple[Date, ...]) -> Date | No
     The earliest of the therapy lines, ``treated`` and ``evaluated``. A day before the plan was established is
     of an earlier course of treatment, unless the claim bills it.
     """
-    known = [*header.treated, *(() if header.evaluated is None else (header.evaluated,))]
+    evaluated = header.evaluated.day if header.evaluated is not None else None
+    known = [*header.treated, *(() if evaluated is None else (evaluated,))]
     established = header.plan.established if header.plan is not None else None
     if established is not None:
         known = [day for day in known if day >= established]
@@ -68,7 +69,7 @@ def first_treatment_sure(header: Claim, plan: PlanOfCare, first_treatment: Date)
     """Whether no treatment lies before ``first_treatment``: earlier days are stated, or none can be."""
     return (
         bool(header.treated)
-        or header.evaluated is not None
+        or (header.evaluated is not None and header.evaluated.day is not None)
         or plan.established is None
         or plan.established >= first_treatment
     )
