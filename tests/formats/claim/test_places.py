@@ -118,7 +118,7 @@ def test_words_about_the_course_of_treatment() -> None:
     (read_claim,) = read_claims(f"claim 1\n{header}\n  progress 2026-01-05\n")
 
     def shown(field: str, position: int | None = None) -> str:
-        span, excerpt = read_claim.place(None, field, position)
+        excerpt = read_claim.place(None, field, position).excerpt
         return excerpt.text[excerpt.start : excerpt.start + excerpt.length]
 
     assert [shown("lacks"), shown("lacks", 1), shown("met")] == ["goals, amount", "amount", "2026-01-02"]
