@@ -1,6 +1,6 @@
 """The vocabulary of conditions: importing this package registers every fact that claimlint ships."""
 
-from claimlint.facts import accrual, headers, lines, pairs, people, plan, therapy, time
+from claimlint.facts import accrual, headers, lines, pairs, people, plan, therapy, time, treatment
 from claimlint.facts.registry import REGISTRY, Fact, FactError, Registry, fact
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "plan",
     "therapy",
     "time",
+    "treatment",
 ]

@@ -14,6 +14,7 @@ from typing import cast
 from claimlint.facts.calendar_days import Duration, add_duration
 from claimlint.facts.people import provider_type
 from claimlint.facts.registry import fact
+from claimlint.facts.therapy import DISCIPLINE_OF_TYPE
 from claimlint.model import Claim, PlanOfCare
 from claimlint.reference.tables import Reference
 
@@ -196,6 +197,43 @@ def certifier_type(header: Claim, reference: Reference) -> str | None:
         if certifier.npi is not None and (referring is None or certifier.npi != referring.npi):
             return None
     return provider_type(referring, reference)
+
+
+@fact("claim", tables=("taxonomies",), by_value=True)
+def certifies_oneself(header: Claim, reference: Reference) -> bool | None:
+    """Whether a therapist or assistant is named as the one who refers to their own services.
+
+    Missing where two NPIs are the same and it is not said what the provider is.
+    """
+    found: bool | None = False
+    asked = None
+    for line in header.lines:
+        pair = (
+            line.service.rendering or header.setting.rendering,
+            line.service.referring or header.setting.referring,
+        )
+        if pair == asked:
+            continue
+        rendering, referring = asked = pair
+        if rendering is None or referring is None or not rendering.npi or rendering.npi != referring.npi:
+            continue
+        kind = provider_type(rendering, reference) or provider_type(referring, reference)
+        if kind in DISCIPLINE_OF_TYPE:
+            return True
+        found = None if kind is None else found
+    return found
+
+
+@fact("claim")
+def notice_signed(header: Claim) -> Date | None:
+    """The day on which a notice of non-coverage (ABN) was signed; missing if none is stated."""
+    return header.abn.signed if header.abn is not None else None
+
+
+@fact("claim")
+def notice_on_file(header: Claim) -> bool | None:
+    """Whether a signed notice of non-coverage (ABN) is on file; missing if the claim does not say."""
+    return header.abn.signed is not None if header.abn is not None else None
 
 
 @fact("claim")

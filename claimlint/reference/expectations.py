@@ -15,6 +15,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "filing_next_workday": ("boolean",),
     "least_unit_minutes": ("number",),
     "order_exception": ("boolean",),
+    "progress_report_days": ("number",),
     "ptp_either_column": ("boolean",),
     "unit_minutes": ("number",),
     "verbal_signature_days": ("days",),
