@@ -225,18 +225,6 @@ def certifies_oneself(header: Claim, reference: Reference) -> bool | None:
 
 
 @fact("claim")
-def notice_signed(header: Claim) -> Date | None:
-    """The day on which a notice of non-coverage (ABN) was signed; missing if none is stated."""
-    return header.abn.signed if header.abn is not None else None
-
-
-@fact("claim")
-def notice_on_file(header: Claim) -> bool | None:
-    """Whether a signed notice of non-coverage (ABN) is on file; missing if the claim does not say."""
-    return header.abn.signed is not None if header.abn is not None else None
-
-
-@fact("claim")
 def plan_recertified(header: Claim) -> bool:
     """Whether the plan was ever recertified, which presumes a first certification."""
     return header.plan is not None and bool(header.plan.recertified)

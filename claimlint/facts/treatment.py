@@ -41,6 +41,7 @@ class Stated(NamedTuple):
     lacking: bool | None
     settled: bool | None
     delayed: bool | None
+    notice: bool | None
 
 
 @fact("claim", by_value=True)
@@ -54,6 +55,7 @@ def stated(header: Claim) -> Stated:
         None if plan is None else bool(plan.lacks),
         None if plan is None else plan.met is not None or plan.plateau is not None,
         None if plan is None else plan.delayed,
+        None if header.abn is None else header.abn.signed is not None,
     )
 
 
@@ -99,6 +101,21 @@ part(
     bool | None,
     "Whether the certification is stated to be delayed with a reason on file; missing without a plan.",
 )
+
+
+part(
+    "claim",
+    "notice_on_file",
+    "stated.notice",
+    bool | None,
+    "Whether a signed notice of non-coverage (ABN) is on file; missing if the claim does not say.",
+)
+
+
+@fact("claim")
+def notice_signed(header: Claim) -> Date | None:
+    """The day on which a notice of non-coverage (ABN) was signed; missing if none is stated."""
+    return header.abn.signed if header.abn is not None else None
 
 
 @fact("claim")
