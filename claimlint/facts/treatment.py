@@ -410,8 +410,7 @@ def certification_lapse(
 
 @fact("claim")
 def treated_in_lapse(plan: PlanOfCare, certification_lapse: Lapse | None) -> bool:
-    """Whether the claim bills treatment between the end of a certified interval and a later
-    recertification."""
+    """Whether the claim bills treatment between a certified interval and a later recertification."""
     return certification_lapse is not None
 
 

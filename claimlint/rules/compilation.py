@@ -20,6 +20,7 @@ from claimlint.rules.reading import SourceRule, SourceRuleset
 from claimlint.rules.reference_data import build_reference
 from claimlint.rules.ruleset import (
     DATE_ROOTS,
+    FIELDS,
     TIERS,
     VALUE_TIERS,
     Case,
@@ -41,20 +42,6 @@ _ACTIONS = (
     "set_member_id",
     "drop_line",
 )
-_FIELDS = {
-    "claim": (
-        "id payer received frequency member born died billing facility rendering supervising referring place "
-        "diagnoses plan certified certifier recertified lacks progress evaluated used initial onset abn "
-        "authorization referral accident "
-        "other_payers coverage stays assignment enrolled network total"
-    ),
-    "line": (
-        "line date through code modifiers units minutes charge allowed pointers rendering supervising "
-        "referring facility assistant_minutes place note authorization"
-    ),
-}
-FIELDS = {kind: names.split() for kind, names in _FIELDS.items()}
-"""What ``at`` may underline, by node kind."""
 
 T = TypeVar("T")
 

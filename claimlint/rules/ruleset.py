@@ -46,6 +46,22 @@ VALUE_TIERS = 2
 """From this one on, the tiers of a claim are remembered by the values of what they name."""
 
 
+_FIELDS = {
+    "claim": (
+        "id payer received frequency member born died billing facility rendering supervising referring place "
+        "diagnoses plan certified certifier recertified lacks progress evaluated used initial onset abn "
+        "authorization referral accident "
+        "other_payers coverage stays assignment enrolled network total"
+    ),
+    "line": (
+        "line date through code modifiers units minutes charge allowed pointers rendering supervising "
+        "referring facility assistant_minutes place note authorization"
+    ),
+}
+FIELDS = {kind: names.split() for kind, names in _FIELDS.items()}
+"""What ``at`` may underline, by node kind."""
+
+
 def tier_of(each: str, roots: frozenset[str]) -> int | None:
     """The first tier that holds all of ``roots``; None if no tier does and results cannot be shared."""
     wanted = roots - CONSTANT_ROOTS
