@@ -137,6 +137,25 @@ class PlanRecord(_Record):
     delayed: bool = False
     maintenance: bool = False
     weekly: int | None = None
+    lacks: tuple[str, ...] = ()
+    """Required elements that it does not have: diagnoses, goals, type, amount, frequency, duration."""
+    met: Day | None = None
+    """When its goals were met."""
+    plateau: Day | None = None
+    """Since when no measurable change was seen."""
+
+
+class ProgressRecord(_Record):
+    """A progress report; ``written`` is null where its date is no day of the calendar."""
+
+    written: Day | None
+    author: ProviderRecord | None = None
+
+
+class EvaluationRecord(_Record):
+    """The evaluation; ``day`` is null where the claim states that there was none."""
+
+    day: Day | None
 
 
 class NoticeRecord(_Record):
@@ -182,6 +201,8 @@ _NODES: dict[type[_Record], type[Any]] = {
     ProviderRecord: model.Provider,
     MemberRecord: model.Member,
     PlanRecord: model.PlanOfCare,
+    ProgressRecord: model.ProgressReport,
+    EvaluationRecord: model.Evaluation,
     NoticeRecord: model.NoticeOfNoncoverage,
     AuthorizationRecord: model.Authorization,
     AccidentRecord: model.Accident,
@@ -238,9 +259,10 @@ class ClaimRecord(_Record):
     total: Money | None = None
     used_pt_slp: Money | None = None
     used_ot: Money | None = None
-    progress: tuple[Day, ...] = ()
+    progress: tuple[ProgressRecord, ...] | None = None
+    """Empty where the claim states that there is no progress report."""
     treated: tuple[Day, ...] = ()
-    evaluated: Day | None = None
+    evaluated: EvaluationRecord | None = None
     initial: Day | None = None
     onset: Day | None = None
     abn: NoticeRecord | None = None

@@ -15,6 +15,7 @@ from claimlint.findings import Finding
 from claimlint.formats.sources import Source
 from claimlint.rules.engine import Linter
 from claimlint.rules.reading import SourceRule, SourceRuleset, read_ruleset
+from claimlint.rules.selection import Selection
 from claimlint.rules.shelf import Shelf
 
 
@@ -74,7 +75,9 @@ class Judged(NamedTuple):
 
 def judge_example(example: Example) -> Judged:
     """An example judged by its rule's ruleset; problems of its syntax are among the findings."""
-    linter = Linter(Shelf([example.judged_by], only=True), example.as_of)
+    # A rule that is off by default is on for its own examples.
+    own = () if example.rule.entry.enabled else (example.rule.entry.code,)
+    linter = Linter(Shelf([example.judged_by], only=True), example.as_of, Selection(extend_select=own))
     linter.prepare([Source.from_bytes(str(example), example.text.encode())])
     findings = list(linter.findings())
     undecided = linter.outcome.not_evaluated

@@ -13,10 +13,12 @@ from claimlint.model import (
     Accident,
     Authorization,
     Claim,
+    Evaluation,
     Member,
     NoticeOfNoncoverage,
     OtherPayer,
     PlanOfCare,
+    ProgressReport,
     Provider,
     Service,
     ServiceLine,
@@ -111,8 +113,15 @@ plans = st.one_of(
         delayed=st.booleans(),
         maintenance=st.booleans(),
         weekly=optional(small_numbers),
+        lacks=st.lists(
+            st.sampled_from(("diagnoses", "goals", "type", "amount", "frequency", "duration")), max_size=3
+        ).map(tuple),
+        met=optional(days),
+        plateau=optional(days),
     ),
 )
+
+progress_reports = st.builds(ProgressReport, written=days, author=optional(providers))
 
 settings = st.builds(
     Setting,
@@ -174,9 +183,9 @@ def claims(draw: st.DrawFn) -> Claim:
         total=draw(optional(amounts)),
         used_pt_slp=draw(optional(amounts)),
         used_ot=draw(optional(amounts)),
-        progress=draw(st.lists(days, max_size=3).map(tuple)),
+        progress=draw(optional(st.lists(progress_reports, max_size=3).map(tuple))),
         treated=draw(st.lists(days, max_size=3).map(tuple)),
-        evaluated=draw(optional(days)),
+        evaluated=draw(optional(st.builds(Evaluation, day=optional(days)))),
         initial=draw(optional(days)),
         onset=draw(optional(days)),
         abn=draw(optional(st.builds(NoticeOfNoncoverage, signed=optional(days)))),

@@ -13,6 +13,7 @@ from claimlint.facts import (
     plan,
     therapy,
     time,
+    treatment,
 )
 from claimlint.facts.registry import REGISTRY, Fact, FactError, Registry, fact
 
@@ -34,4 +35,5 @@ __all__ = [
     "plan",
     "therapy",
     "time",
+    "treatment",
 ]

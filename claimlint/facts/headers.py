@@ -170,6 +170,12 @@ def diagnosis_count(diagnoses: tuple[str, ...]) -> int:
     return len(diagnoses)
 
 
+@fact("claim")
+def diagnoses_listed(diagnoses: tuple[str, ...]) -> tuple[str, ...]:
+    """The diagnoses of the claim, in order."""
+    return diagnoses
+
+
 @fact("diagnosis")
 def diagnosis_well_formed(diagnosis: str) -> bool:
     """Whether the diagnosis has the form of an ICD-10-CM code."""

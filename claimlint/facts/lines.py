@@ -6,6 +6,7 @@ from datetime import date as Date
 from decimal import Decimal
 
 from claimlint.facts.registry import fact, part
+from claimlint.facts.therapy import LIABILITY_MODIFIERS
 from claimlint.model import Core, Provider, Service
 from claimlint.reference.tables import Reference
 
@@ -255,6 +256,43 @@ def described(service: Service, form: str) -> bool | None:
     if service.note is not None:
         return service.note.strip() != ""
     return False if form != "text" else None
+
+
+@fact("line")
+def pointed_categories(pointed_diagnoses: tuple[str, ...]) -> tuple[str, ...]:
+    """The three-character categories of the diagnoses that the line points to, such as M54."""
+    return tuple(dict.fromkeys(diagnosis[:3] for diagnosis in pointed_diagnoses))
+
+
+@fact("line")
+def pointed_in_common(pointed_diagnoses: tuple[str, ...]) -> str:
+    """What all diagnoses that the line points to begin with; empty where they have nothing in common.
+
+    ``F33.`` for F33.1 and F33.9, ``F`` for F33.1 and F41.1.
+    """
+    first, last = min(pointed_diagnoses, default=""), max(pointed_diagnoses, default="")
+    same = (index for index, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1])
+    return first[: next(same, min(len(first), len(last)))]
+
+
+@fact("line")
+def provider_codes(day_cores: tuple[Core, ...], day_index: int) -> tuple[str, ...]:
+    """The codes that the line's provider bills on the date of the line, its own among them, in order."""
+    mine = day_cores[day_index]
+    return tuple(core.code for core in day_cores if core.billed and core.rendering == mine.rendering)
+
+
+@fact("line")
+def liability_beside(day_cores: tuple[Core, ...], day_index: int) -> tuple[str, ...]:
+    """Those of GA, GX, GY and GZ that the provider's other lines of the date carry."""
+    mine = day_cores[day_index]
+    return tuple(
+        modifier
+        for index, core in enumerate(day_cores)
+        if index != day_index and core.rendering == mine.rendering
+        for modifier in core.modifiers
+        if modifier in LIABILITY_MODIFIERS
+    )
 
 
 @fact("line")

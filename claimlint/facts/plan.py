@@ -14,6 +14,7 @@ from typing import cast
 from claimlint.facts.calendar_days import Duration, add_duration
 from claimlint.facts.people import provider_type
 from claimlint.facts.registry import fact
+from claimlint.facts.therapy import DISCIPLINE_OF_TYPE
 from claimlint.model import Claim, PlanOfCare
 from claimlint.reference.tables import Reference
 
@@ -56,7 +57,8 @@ def first_treatment(header: Claim, therapy_dates: tuple[Date, ...]) -> Date | No
     The earliest of the therapy lines, ``treated`` and ``evaluated``. A day before the plan was established is
     of an earlier course of treatment, unless the claim bills it.
     """
-    known = [*header.treated, *(() if header.evaluated is None else (header.evaluated,))]
+    evaluated = header.evaluated.day if header.evaluated is not None else None
+    known = [*header.treated, *(() if evaluated is None else (evaluated,))]
     established = header.plan.established if header.plan is not None else None
     if established is not None:
         known = [day for day in known if day >= established]
@@ -68,7 +70,7 @@ def first_treatment_sure(header: Claim, plan: PlanOfCare, first_treatment: Date)
     """Whether no treatment lies before ``first_treatment``: earlier days are stated, or none can be."""
     return (
         bool(header.treated)
-        or header.evaluated is not None
+        or (header.evaluated is not None and header.evaluated.day is not None)
         or plan.established is None
         or plan.established >= first_treatment
     )
@@ -195,6 +197,31 @@ def certifier_type(header: Claim, reference: Reference) -> str | None:
         if certifier.npi is not None and (referring is None or certifier.npi != referring.npi):
             return None
     return provider_type(referring, reference)
+
+
+@fact("claim", tables=("taxonomies",), by_value=True)
+def certifies_oneself(header: Claim, reference: Reference) -> bool | None:
+    """Whether a therapist or assistant is named as the one who refers to their own services.
+
+    Missing where two NPIs are the same and it is not said what the provider is.
+    """
+    found: bool | None = False
+    asked = None
+    for line in header.lines:
+        pair = (
+            line.service.rendering or header.setting.rendering,
+            line.service.referring or header.setting.referring,
+        )
+        if pair == asked:
+            continue
+        rendering, referring = asked = pair
+        if rendering is None or referring is None or not rendering.npi or rendering.npi != referring.npi:
+            continue
+        kind = provider_type(rendering, reference) or provider_type(referring, reference)
+        if kind in DISCIPLINE_OF_TYPE:
+            return True
+        found = None if kind is None else found
+    return found
 
 
 @fact("claim")

@@ -64,6 +64,12 @@ _BILLER = _header("whether a group or an individual bills", "billing 1234567893 
 _AUTHORIZATION = _header("the prior authorization", "auth A17", "REF*G1", "auth none")
 _PLAN = _header("the plan of care", "plan established 2026-02-02 certified 2026-02-20", instead="plan none")
 _CERTIFIER = _header("the profession of whoever certifies the plan", "referring MD 1003000126")
+_NOTICE = _header("whether a notice of non-coverage is on file", "abn 2026-01-30", instead="abn none")
+_REPORTS = _header("the progress reports", "progress 2026-02-20", instead="progress none")
+_AUTHOR = _header("who wrote the progress report", "progress 2026-02-20 by PT 1376543217")
+_TREATED = _header("the earlier treatment days, and one discipline a claim", "treated 2026-02-04 2026-02-06")
+_EVALUATION = _header("the evaluation", "evaluated 2026-02-02", instead="evaluated none")
+_WEEKLY = _header("the planned visits a week", "plan weekly 2")
 _FIRST_TREATMENT = _header("the first day of treatment", "evaluated 2026-02-02")
 _USED = _header("the amount used this year before the claim", "used PT/SLP $2,455.00")
 
@@ -134,7 +140,19 @@ BY_FACT: dict[str, Statement] = {
     "plan.verbal": _header("the date of the verbal certification", "plan verbal 2026-02-03"),
     "plan.order": _header("the date of the signed order", "plan order 2026-01-30"),
     "plan.sent": _header("when the plan was sent", "plan sent 2026-02-05"),
-    "plan.weekly": _header("the planned visits a week", "plan weekly 2"),
+    **dict.fromkeys(("plan.weekly", "visits_planned", "week_visits"), _WEEKLY),
+    "plan.met": _header("when the goals of the plan were met", "plan met 2026-03-02"),
+    "plan.plateau": _header("since when no measurable change was seen", "plan plateau 2026-03-02"),
+    "plan.lacks": _header("what the plan does not contain", "plan lacks goals, frequency"),
+    **dict.fromkeys(("plan_incomplete", "improvement_ended", "certification_delayed"), _PLAN),
+    **dict.fromkeys(("treated_in_lapse", "certification_lapse", "lapse_begins", "lapse_ends"), _PLAN),
+    **dict.fromkeys(("progress_stated", "last_report"), _REPORTS),
+    **dict.fromkeys(("reporting", "unreported_days", "report_due"), _TREATED),
+    "report_author": _AUTHOR,
+    **dict.fromkeys(("evaluation_on_file", "earlier_evaluation"), _EVALUATION),
+    "next_recertification": _header("the recertifications", "plan recertified 2026-05-28"),
+    **dict.fromkeys(("notice_on_file", "notice_signed"), _NOTICE),
+    "certifies_oneself": _PROFESSION,
     "certifier_type": _CERTIFIER,
     **dict.fromkeys(("certified_through", "first_treatment_sure"), _FIRST_TREATMENT),
     **dict.fromkeys(("accruals", "accrued_allowed", "accrued_with_charges", "threshold_in_reach"), _USED),

@@ -149,6 +149,9 @@ class PlanOfCare:
     ``exists`` is False when the input *states* that there is no plan; a claim that says nothing
     has no PlanOfCare at all. ``order`` is the date of a signed order on file, ``sent`` when the
     plan was sent to the certifying practitioner, ``weekly`` the planned visits a week.
+    ``lacks`` names the required elements that the plan does not have: ``diagnoses``, ``goals``, ``type``,
+    ``amount``, ``frequency``, ``duration``. ``met`` is the day on which its goals were met, ``plateau``
+    the one from which no measurable change was seen.
     """
 
     exists: bool = True
@@ -163,6 +166,24 @@ class PlanOfCare:
     delayed: bool = False
     maintenance: bool = False
     weekly: int | None = None
+    lacks: tuple[str, ...] = ()
+    met: Date | None = None
+    plateau: Date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReport:
+    """A progress report; ``written`` is None where its day cannot be read, ``author`` where none is named."""
+
+    written: Date | None
+    author: Provider | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The evaluation that the treatment rests on: ``day`` is None where it is stated that there is none."""
+
+    day: Date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +263,8 @@ class Claim:
 
     ``diagnoses`` is in claim order, upper case, with the dot where the code is long enough to have
     one; None when the input does not say. ``used_pt_slp`` and ``used_ot`` are the allowed amounts
-    of the calendar year before this claim. ``total`` is the *stated* claim total.
+    of the calendar year before this claim. ``total`` is the *stated* claim total. ``progress`` is empty
+    where it is stated that there is no progress report.
     """
 
     id: str
@@ -257,9 +279,9 @@ class Claim:
     total: Decimal | None = None
     used_pt_slp: Decimal | None = None
     used_ot: Decimal | None = None
-    progress: tuple[Date, ...] = ()
+    progress: tuple[ProgressReport, ...] | None = None
     treated: tuple[Date, ...] = ()
-    evaluated: Date | None = None
+    evaluated: Evaluation | None = None
     initial: Date | None = None
     onset: Date | None = None
     abn: NoticeOfNoncoverage | None = None

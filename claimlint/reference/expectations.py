@@ -17,6 +17,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "least_unit_minutes": ("number",),
     "order_exception": ("boolean",),
     "part_b_deductible": ("money",),
+    "progress_report_days": ("number",),
     "ptp_either_column": ("boolean",),
     "reduced_practice_expense": ("number",),
     "unit_minutes": ("number",),

@@ -18,7 +18,18 @@ from claimlint.rules.conditions.typed import Condition
 from claimlint.rules.errors import RulesetError
 from claimlint.rules.reading import SourceRule, SourceRuleset
 from claimlint.rules.reference_data import build_reference
-from claimlint.rules.ruleset import DATE_ROOTS, TIERS, Case, FixRule, Hint, Rule, Ruleset, tier_of
+from claimlint.rules.ruleset import (
+    DATE_ROOTS,
+    FIELDS,
+    TIERS,
+    VALUE_TIERS,
+    Case,
+    FixRule,
+    Hint,
+    Rule,
+    Ruleset,
+    tier_of,
+)
 from claimlint.rules.schema import CaseEntry, FixEntry
 from claimlint.rules.vocabulary import NodeScope, Vocabulary
 
@@ -33,19 +44,6 @@ _ACTIONS = (
     "drop_diagnosis",
     "drop_line",
 )
-_FIELDS = {
-    "claim": (
-        "id payer received frequency member born died billing facility rendering supervising referring place "
-        "diagnoses plan certified certifier used initial onset abn authorization referral accident "
-        "other_payers coverage stays assignment enrolled network total"
-    ),
-    "line": (
-        "line date through code modifiers units minutes charge allowed pointers rendering supervising "
-        "referring facility assistant_minutes place note authorization"
-    ),
-}
-FIELDS = {kind: names.split() for kind, names in _FIELDS.items()}
-"""What ``at`` may underline, by node kind."""
 
 T = TypeVar("T")
 
@@ -297,7 +295,10 @@ class _RuleCompiler:
 def _split(
     condition: Condition, each: str
 ) -> tuple[CompiledCondition | None, CompiledCondition | None, int | None]:
-    """The conjuncts whose result can be remembered, the others, and the one tier that takes most of them."""
+    """The conjuncts whose result can be remembered, the others, and the one tier that takes most of them.
+
+    Of two that take equally many, the one whose values few claims differ in.
+    """
     best: list[Condition] = []
     best_tier = None
     conjuncts = analysis.conjuncts(condition)
@@ -305,7 +306,8 @@ def _split(
     for number, tier in enumerate(TIERS[each]):
         held = frozenset(tier) | CONSTANT_ROOTS
         chosen = [part for part, roots in zip(conjuncts, own, strict=True) if roots - _tables(roots) <= held]
-        if len(chosen) > len(best):
+        by_value = each == "claim" and number >= VALUE_TIERS
+        if chosen and len(chosen) >= len(best) + (not by_value):
             best, best_tier = chosen, number
     return _joined(best), _joined([part for part in conjuncts if part not in best]), best_tier
 

@@ -11,6 +11,7 @@ from claimlint.model import VOID, Claim
 from claimlint.reference.tables import Reference
 from claimlint.rules.judging import Violation
 from claimlint.rules.privacy import mbis_in, private_ids, shielded
+from claimlint.rules.ruleset import FIELDS
 from claimlint.rules.worth import Worth
 
 
@@ -71,7 +72,9 @@ class Locator:
         owner, position = violation.owner
         field = owner or violation.bound.case.at
         line = violation.lines[0] + 1 if violation.lines else None
-        return line, field, self._read.place(line, field, position)
+        # What only the header states stands there, whichever lines it is about.
+        stated_at = line if owner or field in FIELDS["line"] else None
+        return line, field, self._read.place(stated_at, field, position)
 
     def _lines_at_risk(self, violation: Violation) -> tuple[int, ...]:
         """The lines it is about; all of the claim's where it is about none, or about somebody named on it.

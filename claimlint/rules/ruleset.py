@@ -28,7 +28,8 @@ TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("diagnoses", "claim_period"),
         ("header.received", "header.frequency", "header.original", "service_dates", "claim_period"),
         ("member.id", "member.unstated", "claim_period"),
-        ("certifier_type", "plan_names_certifier", "claim_period"),
+        ("certifier_type", "plan_names_certifier", "certifies_oneself", "claim_period"),
+        ("stated", "claim_period"),
     ),
     "diagnosis": (("diagnosis", "position", "diagnoses", "claim_period"),),
     "provider": (("provider", "role", "claim_period"),),
@@ -43,6 +44,22 @@ DATE_ROOTS = frozenset({"day_codes", "period"})
 
 VALUE_TIERS = 2
 """From this one on, the tiers of a claim are remembered by the values of what they name."""
+
+
+_FIELDS = {
+    "claim": (
+        "id payer received frequency member born died billing facility rendering supervising referring place "
+        "diagnoses plan certified certifier recertified lacks progress evaluated used initial onset abn "
+        "authorization referral accident "
+        "other_payers coverage stays assignment enrolled network total"
+    ),
+    "line": (
+        "line date through code modifiers units minutes charge allowed pointers rendering supervising "
+        "referring facility assistant_minutes place note authorization"
+    ),
+}
+FIELDS = {kind: names.split() for kind, names in _FIELDS.items()}
+"""What ``at`` may underline, by node kind."""
 
 
 def tier_of(each: str, roots: frozenset[str]) -> int | None:

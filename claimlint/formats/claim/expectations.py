@@ -25,6 +25,7 @@ _VALUES = {
     "TAXONOMY": "a taxonomy code such as 225100000X",
     "NPI": "an NPI of ten digits",
     "SEX_CODE": "F, M or U",
+    "ELEMENT": "diagnoses, goals, type, amount, frequency or duration",
     "STATE": "a state such as PA",
     "NAME": "a name such as medicare",
     "IDENTIFIER": "a number or id",

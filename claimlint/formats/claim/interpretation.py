@@ -25,10 +25,13 @@ from claimlint.formats.claim.values import diagnosis, member_id
 from claimlint.model import (
     Accident,
     Authorization,
+    Evaluation,
     Member,
     NoticeOfNoncoverage,
     OtherPayer,
     PlanOfCare,
+    ProgressReport,
+    Provider,
     Stay,
 )
 
@@ -96,9 +99,24 @@ class _Reading:
         return [Statement(rule, rule, self.holes.add(tokens[1]))]
 
     def day_list(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
-        """``progress DATE ...`` and its kind."""
+        """``treated DATE ...``."""
         rule = rule_of(tree)
         return [Statement(rule, rule, Formula(_known_days, {"days": self.holes.add_all(tokens[1:])}))]
+
+    def progress(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
+        """``progress none`` or ``progress DATE ... by PROVIDER``."""
+        if tokens[1].type == "NONE":
+            return [Statement("progress", "progress", ())]
+        stated: dict[str, object] = {"days": self.holes.add_all(tokens[1:])}
+        for part in parts_of(tree):
+            stated["author"] = provider(tokens_of(part)[1:], self.holes)
+        return [Statement("progress", "progress", Formula(_reports, stated))]
+
+    def evaluated(self, _: Branch, tokens: list[Token]) -> list[Statement]:
+        """``evaluated DATE`` or ``evaluated none``."""
+        if tokens[1].type == "NONE":
+            return [Statement("evaluated", "evaluated", Evaluation(None))]
+        return [Statement("evaluated", "evaluated", Formula(_evaluation, {"day": self.holes.add(tokens[1])}))]
 
     def provider(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``provider TYPE NPI`` and its kind."""
@@ -161,6 +179,8 @@ class _Reading:
                 stated[rule] = int(values[0])
             elif rule == "recertified":
                 stated[f"days{len(stated)}"] = self.holes.add_all(values)
+            elif rule == "lacks":
+                stated[rule] = shared(tuple(value.lower() for value in values))
             else:
                 stated[rule] = self.holes.add(values[0])
         listed = any(name.startswith("days") for name in stated)
@@ -222,8 +242,10 @@ class _Reading:
 
 
 _FIELDS: dict[str, Callable[[_Reading, Branch, list[Token]], list[Statement]]] = {
-    **dict.fromkeys(("received", "evaluated", "initial", "onset"), _Reading.day),
-    **dict.fromkeys(("progress", "treated"), _Reading.day_list),
+    **dict.fromkeys(("received", "initial", "onset"), _Reading.day),
+    "progress": _Reading.progress,
+    "treated": _Reading.day_list,
+    "evaluated": _Reading.evaluated,
     **dict.fromkeys(("billing", "facility", "rendering", "supervising", "referring"), _Reading.provider),
     **dict.fromkeys(("assignment", "enrolled", "network"), _Reading.yes_or_no),
     "payer": _Reading.payer,
@@ -250,6 +272,15 @@ _ALLOWANCES = {"visits": "visits", "units_allowed": "units", "from": "starts", "
 
 def _known_days(days: Iterable[date | None]) -> tuple[date, ...]:
     return tuple(day for day in days if day is not None)
+
+
+def _reports(days: Iterable[date | None], author: Provider | None = None) -> tuple[ProgressReport, ...]:
+    return tuple(ProgressReport(day, author) for day in days)
+
+
+def _evaluation(day: date | None) -> Evaluation | None:
+    """None for an impossible date: an evaluation without a day would state that there is none."""
+    return Evaluation(day) if day else None
 
 
 def _member(id: str, **stated: Any) -> Member:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 
 from claimlint.formats.claim.values import diagnosis, member_id, quoted
 from claimlint.model import (
@@ -13,6 +14,7 @@ from claimlint.model import (
     Claim,
     Member,
     PlanOfCare,
+    ProgressReport,
     Provider,
     Service,
     ServiceLine,
@@ -71,10 +73,13 @@ def _header(claim: Claim) -> Iterator[tuple[str, str]]:
 
 def _course(claim: Claim) -> Iterator[tuple[str, str]]:
     """How the treatment went."""
-    for word, days in (("progress", claim.progress), ("treated", claim.treated)):
-        if days:
-            yield word, _listed(days)
-    yield from _days(("evaluated", claim.evaluated), ("initial", claim.initial), ("onset", claim.onset))
+    if claim.progress is not None:
+        yield from _progress(claim.progress)
+    if claim.treated:
+        yield "treated", _listed(claim.treated)
+    if claim.evaluated is not None:
+        yield "evaluated", claim.evaluated.day.isoformat() if claim.evaluated.day else "none"
+    yield from _days(("initial", claim.initial), ("onset", claim.onset))
     if claim.used_pt_slp is not None:
         yield "used", f"PT/SLP {_money(claim.used_pt_slp)}"
     if claim.used_ot is not None:
@@ -114,6 +119,19 @@ def _coverage(claim: Claim) -> Iterator[tuple[str, str]]:
             yield word, "yes" if stated else "no"
     if claim.total is not None:
         yield "total", _money(claim.total)
+
+
+def _progress(reports: tuple[ProgressReport, ...]) -> Iterator[tuple[str, str]]:
+    """A word for each author's reports in a row."""
+    if not reports:
+        yield "progress", "none"
+    for author, written in groupby(reports, key=lambda report: report.author):
+        days = [report.written for report in written]
+        known = tuple(day for day in days if day is not None)
+        if len(known) < len(days):
+            raise ValueError("a progress report needs a date")
+        by = None if author is None else f"by {_provider(author)}"
+        yield "progress", _joined(_listed(known), by, by="  ")
 
 
 def _days(*stated: tuple[str, date | None]) -> Iterator[tuple[str, str]]:
@@ -168,8 +186,16 @@ def _plan(plan: PlanOfCare) -> str:
         "delayed" if plan.delayed else None,
         "maintenance" if plan.maintenance else None,
         _numbered("weekly", plan.weekly),
+        f"lacks {', '.join(map(_element, plan.lacks))}" if plan.lacks else None,
+        _dated("met", plan.met),
+        _dated("plateau", plan.plateau),
         by="  ",
     )
+
+
+def _element(name: str) -> str:
+    _checked("diagnoses|goals|type|amount|frequency|duration", name)
+    return name
 
 
 def _authorization(authorization: Authorization) -> str:

@@ -26,7 +26,7 @@ _ATTRIBUTES = {
 }
 """Rules of the grammar whose field bears another name."""
 
-_ITEMISED = frozenset(("diagnoses", "pointers", "progress", "treated", "recertified"))
+_ITEMISED = frozenset(("diagnoses", "pointers", "progress", "treated", "recertified", "lacks"))
 _WHOLE = frozenset(("plan", "accident", "other_payer", "stay"))
 """Fields underlined with their keyword, for the keyword is half of what they say."""
 _NESTED = frozenset(("member", "plan", "frequency"))

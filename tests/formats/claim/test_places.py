@@ -113,6 +113,19 @@ def test_a_stated_absence_stands_at_its_word() -> None:
     ]
 
 
+def test_words_about_the_course_of_treatment() -> None:
+    header = "  plan lacks goals, amount met 2026-01-02  progress 2026-01-03 by PTA 4  evaluated none"
+    (read_claim,) = read_claims(f"claim 1\n{header}\n  progress 2026-01-05\n")
+
+    def shown(field: str, position: int | None = None) -> str:
+        excerpt = read_claim.place(None, field, position).excerpt
+        return excerpt.text[excerpt.start : excerpt.start + excerpt.length]
+
+    assert [shown("lacks"), shown("lacks", 1), shown("met")] == ["goals, amount", "amount", "2026-01-02"]
+    assert shown("progress") == "2026-01-05"
+    assert shown("evaluated") == "none"
+
+
 def test_one_of_several_diagnoses(claim: ReadClaim) -> None:
     assert at(claim.place(None, "diagnoses", 2)) == "M25.551"
     assert at(claim.place(None, "diagnoses", 9)) == "M54.50, M25.551"

@@ -54,6 +54,11 @@ ERRORS = [
     ("received", "", "the line ends where it needs a date such as 2026-02-04"),
     ("plan establishd 2026-02-01", "establishd", "unknown word `establishd`"),
     ("dx place 11", "place", "expected a diagnosis code such as M54.50 or `none`, not `place`"),
+    (
+        "plan lacks colour",
+        "colour",
+        "expected diagnoses, goals, type, amount, frequency or duration, not `colour`",
+    ),
     ("snf 2026-02-01", "", "the line ends where it needs `..` and a second date"),
     ("total 64", "64", "expected an amount such as $64.00, not `64`"),
     ("used 64", "64", "expected `ot` or `pt/slp`, not `64`"),

@@ -12,17 +12,19 @@ from claimlint.model import (
     Accident,
     Authorization,
     Claim,
+    Evaluation,
     Member,
     NoticeOfNoncoverage,
     OtherPayer,
     PlanOfCare,
+    ProgressReport,
     Provider,
     Service,
     ServiceLine,
     Setting,
     Stay,
 )
-from tests.formats.claim.reading_text import clean_claims, header_of, line_of
+from tests.formats.claim.reading_text import clean_claims, header_of, line_of, read_claims
 
 FEB_1, FEB_2, FEB_3 = date(2026, 2, 1), date(2026, 2, 2), date(2026, 2, 3)
 PT = Provider(type="PT", npi="1376543217")
@@ -95,10 +97,31 @@ HEADER_WORDS = [
         "plan delayed maintenance weekly 3",
         Claim(id="1", plan=PlanOfCare(delayed=True, maintenance=True, weekly=3)),
     ),
-    ("progress 2026-02-01, 2026-02-02", Claim(id="1", progress=(FEB_1, FEB_2))),
+    (
+        "plan lacks GOALS, Frequency, duration met 2026-02-01 plateau 2026-02-02",
+        Claim(id="1", plan=PlanOfCare(lacks=("goals", "frequency", "duration"), met=FEB_1, plateau=FEB_2)),
+    ),
+    (
+        "plan lacks goals frequency 1",
+        Claim(id="1", plan=PlanOfCare(lacks=("goals",)), frequency="1"),
+    ),
+    (
+        "progress 2026-02-01, 2026-02-02",
+        Claim(id="1", progress=(ProgressReport(FEB_1), ProgressReport(FEB_2))),
+    ),
+    (
+        "progress 2026-02-01 2026-02-02 by PT 1376543217 progress 2026-02-03",
+        Claim(
+            id="1",
+            progress=(ProgressReport(FEB_1, PT), ProgressReport(FEB_2, PT), ProgressReport(FEB_3)),
+        ),
+    ),
+    ("progress none", Claim(id="1", progress=())),
+    ("progress none progress 2026-02-01", Claim(id="1", progress=(ProgressReport(FEB_1),))),
     ("treated 2026-02-01 2026-02-02", Claim(id="1", treated=(FEB_1, FEB_2))),
     ("treated 2026-02-01 treated 2026-02-02", Claim(id="1", treated=(FEB_1, FEB_2))),
-    ("evaluated 2026-02-01", Claim(id="1", evaluated=FEB_1)),
+    ("evaluated 2026-02-01", Claim(id="1", evaluated=Evaluation(FEB_1))),
+    ("evaluated none", Claim(id="1", evaluated=Evaluation(None))),
     ("used PT/SLP $2,455.00", Claim(id="1", used_pt_slp=Decimal("2455.00"))),
     ("used pt/slp $1 used OT $2", Claim(id="1", used_pt_slp=Decimal("1.00"), used_ot=Decimal("2.00"))),
     ("initial 2026-02-01 onset 2026-02-02", Claim(id="1", initial=FEB_1, onset=FEB_2)),
@@ -296,3 +319,13 @@ class TestPreamble:
     def test_an_original_belongs_to_its_frequency(self) -> None:
         (claim,) = clean_claims("frequency 7 original A\nclaim 1\nfrequency 1\n")
         assert (claim.frequency, claim.original) == ("1", None)
+
+
+def test_an_impossible_date_states_no_absence() -> None:
+    claims = [
+        item.claim for item in read_claims("claim 1\n progress 2026-02-30\nclaim 2\n evaluated 2026-02-30\n")
+    ]
+    assert claims[0].progress == (ProgressReport(None),)
+    assert claims[1].evaluated is None
+    with pytest.raises(ValueError, match="a progress report needs a date"):
+        write(claims[0])
