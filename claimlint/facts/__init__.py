@@ -1,6 +1,6 @@
 """The vocabulary of conditions: importing this package registers every fact that claimlint ships."""
 
-from claimlint.facts import accrual, headers, lines, pairs, people, plan, therapy, time
+from claimlint.facts import accrual, chiropractic, courses, headers, lines, pairs, people, plan, therapy, time
 from claimlint.facts.registry import REGISTRY, Fact, FactError, Registry, fact
 
 __all__ = [
@@ -9,6 +9,8 @@ __all__ = [
     "FactError",
     "Registry",
     "accrual",
+    "chiropractic",
+    "courses",
     "fact",
     "headers",
     "lines",

@@ -175,6 +175,36 @@ def pointed_diagnoses(pointers: tuple[int, ...] | None, diagnoses: tuple[str, ..
 
 
 @fact("line")
+def first_pointed_diagnosis(pointers: tuple[int, ...] | None, diagnoses: tuple[str, ...]) -> str | None:
+    """The diagnosis that the line points to first; the claim's only one where the line points to none."""
+    if pointers:
+        return diagnoses[pointers[0] - 1] if 0 < pointers[0] <= len(diagnoses) else None
+    return diagnoses[0] if len(diagnoses) == 1 else None
+
+
+@fact("line")
+def pointed_beginnings(pointed_diagnoses: tuple[str, ...]) -> tuple[str, ...]:
+    """What the codes of the diagnoses that the line points to begin with, from the chapter's letter on.
+
+    M54.50 begins with M, M5, M54, M54.5 and M54.50: so a set of codes can name chapters and categories.
+    """
+    return tuple(
+        dict.fromkeys(
+            code[:length]
+            for code in pointed_diagnoses
+            for length in range(1, len(code) + 1)
+            if code[length - 1] != "."
+        )
+    )
+
+
+@fact("line")
+def own_referrer(core: Core) -> bool:
+    """Whether the line names a referring provider of its own."""
+    return core.referring is not None
+
+
+@fact("line")
 def earlier_twin(
     day_services: tuple[Service, ...], day_cores: tuple[Core, ...], day_index: int, claim_place: str | None
 ) -> int | None:

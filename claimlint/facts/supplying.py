@@ -64,6 +64,8 @@ _BILLER = _header("whether a group or an individual bills", "billing 1234567893 
 _AUTHORIZATION = _header("the prior authorization", "auth A17", "REF*G1", "auth none")
 _PLAN = _header("the plan of care", "plan established 2026-02-02 certified 2026-02-20", instead="plan none")
 _CERTIFIER = _header("the profession of whoever certifies the plan", "referring MD 1003000126")
+_EARLIER_SERVICES = _header("the earlier days of the course of treatment", "treated 2026-05-26")
+_INITIAL = _header("the date of the initial treatment", "initial 2026-06-02", "DTP*454")
 _FIRST_TREATMENT = _header("the first day of treatment", "evaluated 2026-02-02")
 _USED = _header("the amount used this year before the claim", "used PT/SLP $2,455.00")
 
@@ -114,6 +116,11 @@ BY_FACT: dict[str, Statement] = {
     "plan.sent": _header("when the plan was sent", "plan sent 2026-02-05"),
     "plan.weekly": _header("the planned visits a week", "plan weekly 2"),
     "certifier_type": _CERTIFIER,
+    **dict.fromkeys(("initial", "initial_stated"), _INITIAL),
+    **dict.fromkeys(("earlier_services_known", "previous_in_course"), _EARLIER_SERVICES),
+    "course_minutes_today": _MINUTES,
+    "course_units_today": _UNITS,
+    "own_referrer_type": _header("the profession of the referring provider", "referring MD 1003000126"),
     **dict.fromkeys(("certified_through", "first_treatment_sure"), _FIRST_TREATMENT),
     **dict.fromkeys(("accruals", "accrued_allowed", "accrued_with_charges", "threshold_in_reach"), _USED),
     **dict.fromkeys(("filing_deadline", "line_filing_deadline"), _FILING_LIMIT),

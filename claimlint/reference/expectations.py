@@ -11,9 +11,11 @@ from typing import NamedTuple
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "certification_days": ("days",),
     "certified_days": ("days",),
+    "course_length": ("days", "duration"),
     "filing_limit": ("days", "duration"),
     "filing_next_workday": ("boolean",),
     "least_unit_minutes": ("number",),
+    "most_pointers": ("number",),
     "order_exception": ("boolean",),
     "ptp_either_column": ("boolean",),
     "unit_minutes": ("number",),
@@ -47,8 +49,10 @@ class Columns(NamedTuple):
 
 
 TABLES: dict[str, Columns] = {
+    "courses": Columns(1, words=("course", "days")),
     "mue": Columns(1, numbers=("mue", "mai")),
     "ptp": Columns(2, words=("indicator",)),
+    "spinal_regions": Columns(1, words=("region",)),
     "taxonomies": Columns(1, words=("role",)),
     "therapy_codes": Columns(1, words=("basis", "disciplines", "therapy_designation")),
     "therapy_thresholds": Columns(1, dollars=("pt_slp", "ot")),
