@@ -213,6 +213,8 @@ class LineRecord(_Record):
     place: str | None = None
     authorization: str | None = None
     note: str | None = None
+    monitored: int | None = None
+    """On how many days of its period a remote monitoring device gave data."""
 
 
 class ClaimRecord(_Record):

@@ -23,6 +23,13 @@ part("line", "minutes", "service.minutes", int | None, "The minutes documented f
 part("line", "charge", "service.charge", Decimal | None, "The charge of the line, in dollars.")
 part(
     "line",
+    "monitored",
+    "service.monitored",
+    int | None,
+    "On how many days of its period a remote monitoring device gave data.",
+)
+part(
+    "line",
     "allowed",
     "service.allowed",
     Decimal | None,

@@ -118,6 +118,7 @@ BY_FACT: dict[str, Statement] = {
     "certifier_type": _CERTIFIER,
     **dict.fromkeys(("initial", "initial_stated"), _INITIAL),
     **dict.fromkeys(("earlier_services_known", "previous_in_course"), _EARLIER_SERVICES),
+    "monitored": _line("on how many days the device gave data", "monitored 18"),
     "course_minutes_today": _MINUTES,
     "course_units_today": _UNITS,
     "own_referrer_type": _header("the profession of the referring provider", "referring MD 1003000126"),

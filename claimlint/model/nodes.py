@@ -57,7 +57,8 @@ class Service:
 
     ``units`` is a whole number or, where the input says so, a fraction. ``pointers`` are the
     1-based places of the line's diagnoses in the claim's list. The providers and the place
-    override those of the claim.
+    override those of the claim. ``monitored`` is on how many days of its period a remote monitoring
+    device gave data.
     """
 
     code: str
@@ -75,6 +76,7 @@ class Service:
     place: str | None = None
     authorization: str | None = None
     note: str | None = None
+    monitored: int | None = None
 
 
 class Core(NamedTuple):

@@ -230,6 +230,8 @@ def _further_words(service: Service) -> Iterator[str]:
         yield f"place {_code(service.place)}"
     if service.authorization is not None:
         yield f"auth {_number(service.authorization)}"
+    if service.monitored is not None:
+        yield f"monitored {_whole(service.monitored)}"
     if service.note is not None:
         yield f"note {_string(service.note)}"
 

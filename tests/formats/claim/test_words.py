@@ -173,6 +173,7 @@ SERVICE_WORDS = [
     ("97110 by LMT", Service("97110", rendering=Provider(type="LMT"))),
     ("97110 by PT 1376543217", Service("97110", rendering=PT)),
     ("97110 assistant 15min 30min", Service("97110", assistant_minutes=15, minutes=30)),
+    ("98977 monitored 16", Service("98977", monitored=16)),
     ("97110 place 12", Service("97110", place="12")),
     ('97110 note "left knee # 2"', Service("97110", note="left knee # 2")),
     (r'97110 note "a \"b\" \\ c\nd"', Service("97110", note='a "b" \\ c\nd')),
