@@ -242,6 +242,8 @@ class ClaimRecord(_Record):
     treated: tuple[Day, ...] = ()
     evaluated: Day | None = None
     initial: Day | None = None
+    initial_none: bool = False
+    """Whether it is stated that there is no date of an initial treatment."""
     onset: Day | None = None
     abn: NoticeRecord | None = None
     authorization: AuthorizationRecord | None = None

@@ -161,11 +161,12 @@ def plan_established(header: Claim) -> Date | None:
 def initial_stated(header: Claim) -> bool | None:
     """Whether the claim states the date of the initial treatment.
 
-    An 837 without one says so; a text that leaves the word out says nothing (missing).
+    An 837 without one says so; a text that leaves the word out says nothing (missing), and
+    ``initial none`` states that there is none.
     """
     if header.initial is not None:
         return True
-    return False if header.setting.form != "text" else None
+    return False if header.initial_none or header.setting.form != "text" else None
 
 
 @fact("claim")

@@ -65,7 +65,7 @@ _AUTHORIZATION = _header("the prior authorization", "auth A17", "REF*G1", "auth 
 _PLAN = _header("the plan of care", "plan established 2026-02-02 certified 2026-02-20", instead="plan none")
 _CERTIFIER = _header("the profession of whoever certifies the plan", "referring MD 1003000126")
 _EARLIER_SERVICES = _header("the earlier days of the course of treatment", "treated 2026-05-26")
-_INITIAL = _header("the date of the initial treatment", "initial 2026-06-02", "DTP*454")
+_INITIAL = _header("the date of the initial treatment", "initial 2026-06-02", "DTP*454", "initial none")
 _FIRST_TREATMENT = _header("the first day of treatment", "evaluated 2026-02-02")
 _USED = _header("the amount used this year before the claim", "used PT/SLP $2,455.00")
 

@@ -237,7 +237,8 @@ class Claim:
 
     ``diagnoses`` is in claim order, upper case, with the dot where the code is long enough to have
     one; None when the input does not say. ``used_pt_slp`` and ``used_ot`` are the allowed amounts
-    of the calendar year before this claim. ``total`` is the *stated* claim total.
+    of the calendar year before this claim. ``total`` is the *stated* claim total. ``initial_none`` says
+    that the input states that there is no date of an initial treatment.
     """
 
     id: str
@@ -256,6 +257,7 @@ class Claim:
     treated: tuple[Date, ...] = ()
     evaluated: Date | None = None
     initial: Date | None = None
+    initial_none: bool = False
     onset: Date | None = None
     abn: NoticeOfNoncoverage | None = None
     authorization: Authorization | None = None

@@ -73,7 +73,10 @@ def _course(claim: Claim) -> Iterator[tuple[str, str]]:
     for word, days in (("progress", claim.progress), ("treated", claim.treated)):
         if days:
             yield word, _listed(days)
-    yield from _days(("evaluated", claim.evaluated), ("initial", claim.initial), ("onset", claim.onset))
+    yield from _days(("evaluated", claim.evaluated), ("initial", claim.initial))
+    if claim.initial_none and claim.initial is None:
+        yield "initial", "none"
+    yield from _days(("onset", claim.onset))
     if claim.used_pt_slp is not None:
         yield "used", f"PT/SLP {_money(claim.used_pt_slp)}"
     if claim.used_ot is not None:

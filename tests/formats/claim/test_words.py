@@ -99,6 +99,7 @@ HEADER_WORDS = [
     ("used PT/SLP $2,455.00", Claim(id="1", used_pt_slp=Decimal("2455.00"))),
     ("used pt/slp $1 used OT $2", Claim(id="1", used_pt_slp=Decimal("1.00"), used_ot=Decimal("2.00"))),
     ("initial 2026-02-01 onset 2026-02-02", Claim(id="1", initial=FEB_1, onset=FEB_2)),
+    ("initial none", Claim(id="1", initial_none=True)),
     ("abn 2026-02-01", Claim(id="1", abn=NoticeOfNoncoverage(FEB_1))),
     ("abn none", Claim(id="1", abn=NoticeOfNoncoverage(None))),
     ("auth A-1/2", Claim(id="1", authorization=Authorization("A-1/2"))),
