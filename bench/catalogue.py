@@ -150,16 +150,15 @@ CHIROPRACTIC = Discipline(
     share=8,
     evaluations=(),
     treatments=(
-        Treatment("98940", 40, 2800, 10, timed=False),
+        Treatment("98940", 45, 2800, 10, timed=False),
         Treatment("98941", 50, 4000, 15, timed=False),
-        Treatment("98942", 5, 5200, 20, timed=False),
     ),
     lines_a_visit=(1,),
     diagnoses=(
-        ("M99.03", "M54.50"),
-        ("M99.01", "M54.2"),
-        ("M99.02", "M54.6"),
-        ("M99.03", "M54.50", "M99.04", "M54.16"),
+        ("M99.03", "M54.50", "M99.02", "M99.04"),
+        ("M99.01", "M54.2", "M99.02", "M99.03"),
+        ("M99.02", "M54.6", "M99.01", "M99.03"),
+        ("M99.03", "M54.16", "M99.04", "M99.05"),
     ),
 )
 

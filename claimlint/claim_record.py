@@ -236,6 +236,8 @@ class LineRecord(_Record):
     place: str | None = None
     authorization: str | None = None
     note: str | None = None
+    monitored: int | None = None
+    """On how many days of its period a remote monitoring device gave data."""
 
 
 class ClaimRecord(_Record):
@@ -264,6 +266,8 @@ class ClaimRecord(_Record):
     treated: tuple[Day, ...] = ()
     evaluated: EvaluationRecord | None = None
     initial: Day | None = None
+    initial_none: bool = False
+    """Whether it is stated that there is no date of an initial treatment."""
     onset: Day | None = None
     abn: NoticeRecord | None = None
     authorization: AuthorizationRecord | None = None

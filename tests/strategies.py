@@ -94,6 +94,7 @@ services = st.builds(
     place=optional(codes),
     authorization=optional(identifiers),
     note=optional(texts),
+    monitored=optional(small_numbers),
 )
 
 service_lines = st.builds(ServiceLine, date=days, service=services, through=optional(days))

@@ -3,6 +3,8 @@
 from claimlint.facts import (
     accrual,
     addons,
+    chiropractic,
+    courses,
     coverage,
     diagnoses,
     fees,
@@ -24,6 +26,8 @@ __all__ = [
     "Registry",
     "accrual",
     "addons",
+    "chiropractic",
+    "courses",
     "coverage",
     "diagnoses",
     "fact",

@@ -91,15 +91,24 @@ def stated_use(claim: Claim, bucket: str, year: int) -> Decimal | None:
     return stated
 
 
+class Served(NamedTuple):
+    """A service that counts towards a course: its date and code."""
+
+    date: Date
+    code: str
+
+
 class ClaimHistory(NamedTuple):
     """What the rest of the input says about a claim.
 
     ``used`` is what each bucket held before it, ``repeats`` maps the numbers of its lines to the id of an
-    earlier claim that billed the same.
+    earlier claim that billed the same. ``served`` are the services of the patient's courses in the months
+    around it, its own among them, by date and code.
     """
 
     used: dict[Bucket, Used]
     repeats: dict[int, str]
+    served: tuple[Served, ...] = ()
 
 
 NO_HISTORY = ClaimHistory({}, {})

@@ -17,6 +17,7 @@ part("claim", "born", "member.born", Date | None, "The patient's birth date.")
 part("claim", "died", "member.died", Date | None, "The date the patient died.")
 part("claim", "run_date", "as_of", Date, "The day the run stands on: ``--as-of``, else today.")
 part("claim", "onset", "header.onset", Date | None, "The date the condition began.")
+part("claim", "initial", "header.initial", Date | None, "The date of the initial treatment.")
 part(
     "claim",
     "frequency",
@@ -199,6 +200,18 @@ def diagnosis_code(diagnosis: str) -> str:
 def plan_established(header: Claim) -> Date | None:
     """The date the plan of care was established."""
     return header.plan.established if header.plan is not None else None
+
+
+@fact("claim", by_value=True)
+def initial_stated(header: Claim) -> bool | None:
+    """Whether the claim states the date of the initial treatment.
+
+    An 837 without one says so; a text that leaves the word out says nothing (missing), and
+    ``initial none`` states that there is none.
+    """
+    if header.initial is not None:
+        return True
+    return False if header.initial_none or header.setting.form != "text" else None
 
 
 @fact("claim")

@@ -25,6 +25,13 @@ part("line", "minutes", "service.minutes", int | None, "The minutes documented f
 part("line", "charge", "service.charge", Decimal | None, "The charge of the line, in dollars.")
 part(
     "line",
+    "monitored",
+    "service.monitored",
+    int | None,
+    "On how many days of its period a remote monitoring device gave data.",
+)
+part(
+    "line",
     "allowed",
     "service.allowed",
     Decimal | None,
@@ -259,12 +266,6 @@ def described(service: Service, form: str) -> bool | None:
 
 
 @fact("line")
-def pointed_categories(pointed_diagnoses: tuple[str, ...]) -> tuple[str, ...]:
-    """The three-character categories of the diagnoses that the line points to, such as M54."""
-    return tuple(dict.fromkeys(diagnosis[:3] for diagnosis in pointed_diagnoses))
-
-
-@fact("line")
 def pointed_in_common(pointed_diagnoses: tuple[str, ...]) -> str:
     """What all diagnoses that the line points to begin with; empty where they have nothing in common.
 
@@ -293,6 +294,20 @@ def liability_beside(day_cores: tuple[Core, ...], day_index: int) -> tuple[str, 
         for modifier in core.modifiers
         if modifier in LIABILITY_MODIFIERS
     )
+
+
+@fact("line")
+def first_pointed_diagnosis(pointers: tuple[int, ...] | None, diagnoses: tuple[str, ...]) -> str | None:
+    """The diagnosis that the line points to first; the claim's only one where the line points to none."""
+    if pointers:
+        return diagnoses[pointers[0] - 1] if 0 < pointers[0] <= len(diagnoses) else None
+    return diagnoses[0] if len(diagnoses) == 1 else None
+
+
+@fact("line")
+def own_referrer(core: Core) -> bool:
+    """Whether the line names a referring provider of its own."""
+    return core.referring is not None
 
 
 @fact("line")

@@ -113,6 +113,26 @@ def ptp_edit(
 
 
 @fact("line")
+def codes_beside(
+    day_cores: tuple[Core, ...], day_index: int, claim_rendering_type: str | None, reference: Reference
+) -> tuple[str, ...]:
+    """The codes that the same provider bills on other lines of the day, in order.
+
+    Without what is billed as excluded by statute (GY), and without what is documented only.
+    """
+    mine = day_cores[day_index]
+    return tuple(
+        sorted(
+            {
+                core.code
+                for index, core in enumerate(day_cores)
+                if index != day_index and _pairs(mine, core, claim_rendering_type, reference)
+            }
+        )
+    )
+
+
+@fact("line")
 def ptp_indicator(ptp_edit: Edit) -> str:
     """Whether a modifier can help: ``0`` no, ``1`` yes; ``none`` where the line is column 2 of no edit."""
     return ptp_edit.indicator

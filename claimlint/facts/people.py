@@ -95,6 +95,12 @@ def billed_under(
     return claim_rendering_type
 
 
+@fact("line", tables=("taxonomies",))
+def own_referrer_type(core: Core, reference: Reference) -> str | None:
+    """What the line's own referring provider is: MD, NP, DC ...; missing where the line names none."""
+    return provider_type(core.referring, reference)
+
+
 part("claim", "payer", "setting.payer", str | None, "The payer's name as rulesets bind it.")
 
 part("claim", "member_id", "member.id", str | None, "The patient's identifier with the payer, as written.")

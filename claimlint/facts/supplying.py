@@ -70,6 +70,8 @@ _AUTHOR = _header("who wrote the progress report", "progress 2026-02-20 by PT 13
 _TREATED = _header("the earlier treatment days, and one discipline a claim", "treated 2026-02-04 2026-02-06")
 _EVALUATION = _header("the evaluation", "evaluated 2026-02-02", instead="evaluated none")
 _WEEKLY = _header("the planned visits a week", "plan weekly 2")
+_EARLIER_SERVICES = _header("the earlier days of the course of treatment", "treated 2026-05-26")
+_INITIAL = _header("the date of the initial treatment", "initial 2026-06-02", "DTP*454", "initial none")
 _FIRST_TREATMENT = _header("the first day of treatment", "evaluated 2026-02-02")
 _USED = _header("the amount used this year before the claim", "used PT/SLP $2,455.00")
 
@@ -154,6 +156,12 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("notice_on_file", "notice_signed"), _NOTICE),
     "certifies_oneself": _PROFESSION,
     "certifier_type": _CERTIFIER,
+    **dict.fromkeys(("initial", "initial_stated"), _INITIAL),
+    **dict.fromkeys(("earlier_services_known", "previous_in_course"), _EARLIER_SERVICES),
+    "monitored": _line("on how many days the device gave data", "monitored 18"),
+    "course_minutes_today": _MINUTES,
+    "course_units_today": _UNITS,
+    "own_referrer_type": _header("the profession of the referring provider", "referring MD 1003000126"),
     **dict.fromkeys(("certified_through", "first_treatment_sure"), _FIRST_TREATMENT),
     **dict.fromkeys(("accruals", "accrued_allowed", "accrued_with_charges", "threshold_in_reach"), _USED),
     **dict.fromkeys(("filing_deadline", "line_filing_deadline"), _FILING_LIMIT),

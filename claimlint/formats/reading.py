@@ -96,7 +96,7 @@ class ReadClaim(ABC):
         Fields of a line: ``line`` (all of it), ``date``, ``through``, ``code``, ``modifiers``,
         ``units``, ``minutes``, ``charge``, ``allowed``, ``pointers``, ``rendering``,
         ``supervising``, ``referring``, ``facility``, ``assistant_minutes``, ``place``, ``note``,
-        ``authorization``. A line that does not state its own ``rendering``, ``place`` or such
+        ``monitored``, ``authorization``. A line that does not state its own ``rendering``, ``place`` or such
         leads to the header's.
         Fields of the header: ``id``, ``payer``, ``received``, ``frequency``, ``member``, ``born``,
         ``died``, ``billing``, ``facility``, ``rendering``, ``supervising``, ``referring``, ``place``,

@@ -62,7 +62,8 @@ class Service:
 
     ``units`` is a whole number or, where the input says so, a fraction. ``pointers`` are the
     1-based places of the line's diagnoses in the claim's list. The providers and the place
-    override those of the claim.
+    override those of the claim. ``monitored`` is on how many days of its period a remote monitoring
+    device gave data.
     """
 
     code: str
@@ -80,6 +81,7 @@ class Service:
     place: str | None = None
     authorization: str | None = None
     note: str | None = None
+    monitored: int | None = None
 
 
 class Core(NamedTuple):
@@ -264,7 +266,8 @@ class Claim:
     ``diagnoses`` is in claim order, upper case, with the dot where the code is long enough to have
     one; None when the input does not say. ``used_pt_slp`` and ``used_ot`` are the allowed amounts
     of the calendar year before this claim. ``total`` is the *stated* claim total. ``progress`` is empty
-    where it is stated that there is no progress report.
+    where it is stated that there is no progress report, and ``initial_none`` says that the input states
+    that there is no date of an initial treatment.
     """
 
     id: str
@@ -283,6 +286,7 @@ class Claim:
     treated: tuple[Date, ...] = ()
     evaluated: Evaluation | None = None
     initial: Date | None = None
+    initial_none: bool = False
     onset: Date | None = None
     abn: NoticeOfNoncoverage | None = None
     authorization: Authorization | None = None

@@ -99,6 +99,12 @@ class Table:
         edition = self._edition(period)
         return edition[1] if edition is not None else None
 
+    def keys(self) -> Iterator[Key]:
+        """The keys of all rows, whenever they are in force."""
+        for release in self.releases:
+            for key, _, _ in release.rows:
+                yield key
+
     def is_stale(self, period: int) -> bool:
         """Whether ``period`` lies after the newest shipped release, which then answers for it."""
         assert self._calendar is not None

@@ -282,6 +282,9 @@ class Binding:
         )
         """What the rules about a claim ask of each line, as far as alike lines give the same answer."""
         self.needs_history = any(rule.needs_history for rule in self.rules)
+        courses = self.reference.tables.get("courses")
+        self.course_codes = frozenset[str]() if courses is None else frozenset(map(str, courses.keys()))
+        """The codes whose services are followed from claim to claim."""
 
     def rules_at(self, each: str, tier: int | None, period: int | None) -> Rules:
         """The rules about nodes of a kind that are remembered in ``tier`` and judge dates in ``period``."""

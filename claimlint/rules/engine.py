@@ -1,8 +1,8 @@
 """The engine: sources in, findings out, one claim in memory at a time.
 
 A run goes through its sources twice: first to collect what claims say about one another (the yearly
-threshold, duplicates), where the rulesets of their payers have rules that ask; then to lint. Input of
-moderate size is held in between; larger input is read again.
+threshold, duplicates, courses of treatment), where the rulesets of their payers have rules that ask; then to
+lint. Input of moderate size is held in between; larger input is read again.
 """
 
 from __future__ import annotations
@@ -215,8 +215,9 @@ class Linter:
                         sequence += 1
                         # What a void takes back counts for the payer's other claims.
                         payer = self._payer or item.claim.setting.payer
-                        if self._judge_for(payer, void=False)[0].binding.needs_history:
-                            history.add(sequence, item.claim)
+                        binding = self._judge_for(payer, void=False)[0].binding
+                        if binding.needs_history:
+                            history.add(sequence, item.claim, binding.course_codes)
             except OSError as error:
                 self._unreadable(source, error)
         history.settle()
@@ -331,27 +332,33 @@ class _History:
         self._as_of = as_of
         self._started = False
 
-    def add(self, sequence: int, claim: Claim) -> None:
+    def add(self, sequence: int, claim: Claim, course_codes: frozenset[str]) -> None:
+        """Take note of a claim, whose ruleset follows the courses of ``course_codes``."""
         if not self._started:
             from claimlint.history.accrual import AccrualLedger
+            from claimlint.history.courses import CourseIndex
             from claimlint.history.duplicates import DuplicateIndex
 
             self._ledger, self._duplicates, self._started = AccrualLedger(), DuplicateIndex(), True
+            self._courses = CourseIndex()
         self._ledger.add(sequence, claim, self._as_of)
         self._duplicates.add(claim)
+        self._courses.add(sequence, claim, course_codes)
 
     def settle(self) -> None:
         if self._started:
             self._ledger.settle()
+            self._courses.settle()
 
     @property
     def in_memory(self) -> bool:
         """Whether nothing of it lies in a file."""
-        return not self._started or self._ledger.in_memory
+        return not self._started or (self._ledger.in_memory and self._courses.in_memory)
 
     def of(self, sequence: int, claim: Claim) -> ClaimHistory:
         """What the input says about a claim. Ask in ascending order of sequence."""
         if not self._started:
             return NO_HISTORY
         used, repeats = self._ledger.before(sequence), self._duplicates.earlier(sequence, claim)
-        return ClaimHistory(used, repeats) if used or repeats else NO_HISTORY
+        served = self._courses.told(sequence)
+        return ClaimHistory(used, repeats, served) if used or repeats or served else NO_HISTORY

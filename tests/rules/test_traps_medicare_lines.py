@@ -138,7 +138,7 @@ def test_a_limit_of_indicator_1_judges_each_line_by_itself(
         ("97161-GP x1 $110.00\n  2026-06-02  97750-GP-59 x2 30min $70.00", "PTP003", "PTP001"),
         ("97110-GP x7 105min $224.00\n  2026-06-02  97110-GP x7 105min $224.00", "COV003", "UNT007"),
         ("97110 x1 15min $32.00 by LMT", "NCS001", "MOD001"),
-        ("97140-GP x1 15min $29.00 by DC\n  2026-06-02  98941-AT x1 $45.00 by DC", "CHI004", "PTP002"),
+        ("97140-GP x1 15min $29.00 by DC\n  2026-06-02  98940-AT x1 $45.00 by DC", "CHI004", "PTP002"),
         ("98943 x1 $40.00 by DC", "CHI004", "UNT007"),
         ("90837 x1 60min $150.00 by DC", "CHI004", "PSY001"),
     ],
@@ -206,7 +206,7 @@ def test_a_claim_without_therapy_needs_no_certifying_provider_in_an_837p() -> No
 
 
 def test_a_chiropractors_claim_needs_no_certifying_provider() -> None:
-    lines = [("SV1*HC:98941:AT*45*UN*1***1:2", "20260602"), ("SV1*HC:97140:GP:{}*29*UN*1***2", "20260602")]
+    lines = [("SV1*HC:98940:AT*45*UN*1***1:2", "20260602"), ("SV1*HC:97140:GP:{}*29*UN*1***2", "20260602")]
 
     def codes(modifier: str) -> list[str]:
         filled = [(service.format(modifier), day) for service, day in lines]

@@ -111,6 +111,8 @@ def _body_word(rule: str, tokens: list[Token], holes: Holes) -> tuple[str, objec
             return "assistant_minutes", holes.add(tokens[1])
         case "place":
             return rule, tokens[1].upper()
+        case "monitored":
+            return rule, int(tokens[1])
         case "authorized":
             return "authorization", identifier(tokens[1], holes)
         case "note":

@@ -98,6 +98,14 @@ class _Reading:
         rule = rule_of(tree)
         return [Statement(rule, rule, self.holes.add(tokens[1]))]
 
+    def initial(self, _: Branch, tokens: list[Token]) -> list[Statement]:
+        """``initial DATE`` or ``initial none``."""
+        stated = tokens[1].type == "DATE"
+        return [
+            Statement("initial", "initial", self.holes.add(tokens[1]) if stated else None),
+            Statement("initial", "initial_none", not stated),
+        ]
+
     def day_list(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
         """``treated DATE ...``."""
         rule = rule_of(tree)
@@ -242,12 +250,13 @@ class _Reading:
 
 
 _FIELDS: dict[str, Callable[[_Reading, Branch, list[Token]], list[Statement]]] = {
-    **dict.fromkeys(("received", "initial", "onset"), _Reading.day),
+    **dict.fromkeys(("received", "onset"), _Reading.day),
     "progress": _Reading.progress,
     "treated": _Reading.day_list,
     "evaluated": _Reading.evaluated,
     **dict.fromkeys(("billing", "facility", "rendering", "supervising", "referring"), _Reading.provider),
     **dict.fromkeys(("assignment", "enrolled", "network"), _Reading.yes_or_no),
+    "initial": _Reading.initial,
     "payer": _Reading.payer,
     "frequency": _Reading.frequency,
     "member": _Reading.member,

@@ -79,7 +79,10 @@ def _course(claim: Claim) -> Iterator[tuple[str, str]]:
         yield "treated", _listed(claim.treated)
     if claim.evaluated is not None:
         yield "evaluated", claim.evaluated.day.isoformat() if claim.evaluated.day else "none"
-    yield from _days(("initial", claim.initial), ("onset", claim.onset))
+    yield from _days(("initial", claim.initial))
+    if claim.initial_none and claim.initial is None:
+        yield "initial", "none"
+    yield from _days(("onset", claim.onset))
     if claim.used_pt_slp is not None:
         yield "used", f"PT/SLP {_money(claim.used_pt_slp)}"
     if claim.used_ot is not None:
@@ -257,6 +260,8 @@ def _further_words(service: Service) -> Iterator[str]:
         yield f"place {_code(service.place)}"
     if service.authorization is not None:
         yield f"auth {_number(service.authorization)}"
+    if service.monitored is not None:
+        yield f"monitored {_whole(service.monitored)}"
     if service.note is not None:
         yield f"note {_string(service.note)}"
 

@@ -122,6 +122,12 @@ class _Planner:
                 _note_provider(child, roles, providers)
         self._number_lines(loops)
         starts = [_first_index(loop) for loop in loops]
+        if "initial" not in roles:
+            # The date of the initial treatment may stand on the lines instead (2400 DTP*454).
+            segments = [child for loop in loops for child in loop.children if not _is_tree(child)]
+            stated = [segment.start_pos for segment in segments if segment.type == "DTP_454"]
+            if stated:
+                roles["initial"] = stated[0]
         for loop, first, until in zip(loops, starts, [*starts[1:], end], strict=False):
             self._line(loop, first, until, lines, getters)
         if not loops:
