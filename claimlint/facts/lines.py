@@ -78,12 +78,12 @@ def modifier_count(core: Core) -> int:
 
 @fact("line")
 def malformed_modifier(core: Core) -> str | None:
-    """The first modifier of the line that is not two capital letters or digits; missing if all are."""
+    """The first modifier of the line that is not two letters or digits; missing if all are."""
     return next((modifier for modifier in core.modifiers if not _is_modifier(modifier)), None)
 
 
 def _is_modifier(text: str) -> bool:
-    return len(text) == 2 and text.isascii() and text.isalnum() and text == text.upper()
+    return len(text) == 2 and text.isascii() and text.isalnum()
 
 
 @fact("line", tables=("modifiers",))

@@ -36,7 +36,13 @@ def test_a_claim_is_laid_out_flat(run, path):
     claim = json.loads(ran.out)["claims"][0]
     assert ran.code == 0
     assert (claim["id"], claim["payer"], claim["diagnoses"]) == ("26-1", "medicare", ["M54.50", "M25.551"])
-    assert claim["member"] == {"id": "1EG4TE5MK73", "born": "1949-03-02", "died": None, "sex": None}
+    assert claim["member"] == {
+        "id": "1EG4TE5MK73",
+        "born": "1949-03-02",
+        "died": None,
+        "sex": None,
+        "unstated": None,
+    }
     assert claim["rendering"] == {"type": "PT", "npi": "2000000028", "taxonomy": None, "entity": None}
     assert claim["plan"]["certified"] == "2026-06-04"
     assert claim["plan"]["certifier"]["npi"] == "2000000036"
@@ -74,7 +80,13 @@ def test_json_lines_hold_the_claims_and_then_the_errors(run, path):
 
 def test_redact_masks_the_member_and_leaves_the_rest(run, path):
     out = run("parse", path, "--redact").out
-    assert json.loads(out)["claims"][0]["member"] == {"id": "***", "born": "***", "died": None, "sex": None}
+    assert json.loads(out)["claims"][0]["member"] == {
+        "id": "***",
+        "born": "***",
+        "died": None,
+        "sex": None,
+        "unstated": None,
+    }
     assert json.loads(out)["claims"][0]["id"] == "26-1"
     assert "1EG4" not in out
 

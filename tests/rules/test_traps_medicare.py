@@ -233,7 +233,7 @@ def test_the_amount_used_speaks_of_the_year_of_the_first_line() -> None:
         + "  2026-01-02  97110-GP     x2  30min  $64.00  allowed $55.00\n"
     )
 
-    assert run.codes == []
+    assert run.codes == ["STR023"]
     assert "MOD015" in run.not_evaluated
 
 

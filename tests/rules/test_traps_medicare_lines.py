@@ -181,7 +181,7 @@ def test_a_member_id_that_is_only_written_wrongly_has_a_safe_fix_in_an_837p(memb
 
 
 def test_a_member_id_that_cannot_be_mended_has_no_fix() -> None:
-    found = lint(batch([("SV1*HC:97110:GP*64*UN*2***1", "20260602")], member="123456789A")).only()
+    found = lint(batch([("SV1*HC:97110:GP*64*UN*2***1", "20260602")], member="1EG4TE5MK7")).only()
 
     assert (found.code, found.fix) == ("STR003", None)
 
