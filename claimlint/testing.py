@@ -65,7 +65,7 @@ class Judged(NamedTuple):
 
 def judge_example(example: Example) -> Judged:
     """An example judged by its rule's ruleset; problems of its syntax are among the findings."""
-    linter = Linter(Shelf([example.judged_by], only=True), example.as_of)
+    linter = Linter(Shelf([example.judged_by], only=True, imported=False), example.as_of)
     linter.prepare([Source.from_bytes(str(example), example.text.encode())])
     findings = list(linter.findings())
     undecided = linter.outcome.not_evaluated

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
-from claimlint.cli.options import check_choices, opened_shelf, rule_options, selection_options
+from claimlint.cli.options import (
+    check_choices,
+    opened_shelf,
+    rule_options,
+    selection_options,
+    tell_unusable_imports,
+)
 from claimlint.cli.outputs import Output, parse_output, spare_inputs, standard_output
 from claimlint.findings import SEVERITIES, Run
 from claimlint.formats.files import sources
@@ -109,6 +115,7 @@ def command(
             _report(linter, run, renderers)
     except RulesetError as error:
         raise CouldNotRun(str(error)) from None
+    tell_unusable_imports(shelf)
     if linter.outcome.errors:
         sys.exit(EXIT_COULD_NOT_RUN)
     sys.exit(EXIT_FINDINGS if linter.outcome.exceeds(fail_level) else 0)

@@ -14,7 +14,13 @@ import click
 
 from claimlint.cli.failures import CouldNotRun, meant
 from claimlint.cli.inputs import STANDARD_INPUT_NAME, one_source, reading
-from claimlint.cli.options import check_choices, opened_shelf, rule_options, selection_options
+from claimlint.cli.options import (
+    check_choices,
+    opened_shelf,
+    rule_options,
+    selection_options,
+    tell_unusable_imports,
+)
 from claimlint.cli.outputs import standard_output
 
 if TYPE_CHECKING:
@@ -112,6 +118,7 @@ def command(
         explanation = explain(found.read, claim, judge, history, known, found.line, redact=masked)
     except RulesetError as error:
         raise CouldNotRun(str(error)) from None
+    tell_unusable_imports(shelf)
     out.write("\n".join(_told(explanation, found, judge, day, selection, masked)) + "\n")
 
 

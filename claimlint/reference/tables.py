@@ -1,7 +1,8 @@
 """Effective-dated reference data: tables, code sets and parameters, looked up by period.
 
 A look-up outside the dates of a table gives None (the fact is then missing), with one exception:
-the newest shipped release answers for later dates too, and says so (``Table.is_stale``).
+the newest release answers for later dates too, and says so (``Table.stale_release``). Releases that the user
+imported come before the shipped ones on the dates that they cover.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ class Release:
 
     __slots__ = ("complete", "effective", "name", "rows")
 
+    origin = "shipped"
+    """Where it comes from: ``shipped`` or ``imported``."""
+
     def __init__(
         self, name: str, effective: Effective, rows: list[tuple[Key, Effective, Row]], *, complete: bool
     ) -> None:
@@ -33,46 +37,65 @@ class Release:
         self.rows = rows
         self.complete = complete
 
+    def boundaries(self) -> Iterator[date]:
+        """The days on which something changes in it."""
+        yield from self.effective.boundaries()
+        for _, effective, _ in self.rows:
+            yield from effective.boundaries()
+
+    def on(self, day: date) -> Mapping[Key, Row]:
+        """The rows in force on a day."""
+        return {key: row for key, effective, row in self.rows if effective.covers(day)}
+
 
 class Table:
     """A named reference table with one or more releases, in whatever order they are given.
 
     Where several cover a day, the one that begins last answers; of two that begin together, the later given.
+    ``imported`` are releases that the user imported, which answer before the others (``Reference.attach``).
     """
 
-    __slots__ = ("_by_period", "_calendar", "name", "releases")
+    __slots__ = ("_by_period", "_calendar", "imported", "name", "releases")
 
     def __init__(self, name: str, releases: list[Release]) -> None:
         self.name = name
         self.releases = sorted(releases, key=lambda release: release.effective.starts or date.min)
+        self.imported: list[Release] = []
         self._calendar: Calendar | None = None
-        self._by_period: dict[int, tuple[Release, dict[Key, Row]] | None] = {}
+        self._by_period: dict[int, tuple[Release, Mapping[Key, Row]] | None] = {}
 
     def boundaries(self) -> Iterator[date]:
-        for release in self.releases:
-            yield from release.effective.boundaries()
-            for _, effective, _ in release.rows:
-                yield from effective.boundaries()
+        for release in (*self.releases, *self.imported):
+            yield from release.boundaries()
 
     def bind(self, calendar: Calendar) -> None:
         self._calendar = calendar
         self._by_period.clear()
 
-    def _edition(self, period: int) -> tuple[Release, dict[Key, Row]] | None:
+    def _edition(self, period: int) -> tuple[Release, Mapping[Key, Row]] | None:
         try:
             return self._by_period[period]
         except KeyError:
             pass
-        assert self._calendar is not None, "a table is bound to its ruleset's calendar before it is read"
-        day = self._calendar.first_day(period)
-        release = next((r for r in reversed(self.releases) if r.effective.covers(day)), None)
-        if release is None and self.is_stale(period):
-            release = self.releases[-1]
-        edition = None
-        if release is not None:
-            edition = release, {key: row for key, effective, row in release.rows if effective.covers(day)}
+        day = self._first_day(period)
+        release = _covering(self.imported, day) or _covering(self.releases, day) or self._outlasted(day)
+        edition = (release, release.on(day)) if release is not None else None
         self._by_period[period] = edition
         return edition
+
+    def _first_day(self, period: int) -> date:
+        assert self._calendar is not None, "a table is bound to its ruleset's calendar before it is read"
+        return self._calendar.first_day(period)
+
+    def _outlasted(self, day: date) -> Release | None:
+        """The newest release where ``day`` lies after all shipped ones, or after all imported ones."""
+        last = [
+            releases[-1]
+            for releases in (self.imported, self.releases)
+            if releases
+            and all(each.effective.ends is not None and each.effective.ends < day for each in releases)
+        ]
+        return max(last, key=lambda release: release.effective.ends or date.max) if last else None
 
     def row(self, key: Key, period: int) -> Row | None:
         """The row of ``key`` in force in ``period``; None if there is none or no release covers it."""
@@ -89,13 +112,16 @@ class Table:
         edition = self._edition(period)
         return edition[1] if edition is not None else None
 
+    def stale_release(self, period: int) -> Release | None:
+        """The release that answers for ``period`` though it ended before; None if it covers the period."""
+        edition = self._edition(period)
+        if edition is None or edition[0].effective.covers(self._first_day(period)):
+            return None
+        return edition[0]
+
     def is_stale(self, period: int) -> bool:
-        """Whether ``period`` lies after the newest shipped release, which then answers for it."""
-        assert self._calendar is not None
-        day = self._calendar.first_day(period)
-        return all(
-            release.effective.ends is not None and release.effective.ends < day for release in self.releases
-        )
+        """Whether ``period`` lies after the newest release, which then answers for it."""
+        return self.stale_release(period) is not None
 
     @property
     def newest(self) -> str:
@@ -106,9 +132,12 @@ class Table:
         return self.name, self.releases
 
     def __setstate__(self, state: tuple[str, list[Release]]) -> None:
-        self.name, self.releases = state
-        self._calendar = None
-        self._by_period = {}
+        Table.__init__(self, *state)
+
+
+def _covering(releases: list[Release], day: date) -> Release | None:
+    """The release that begins last among those that cover a day."""
+    return next((release for release in reversed(releases) if release.effective.covers(day)), None)
 
 
 class CodeSet:
@@ -244,12 +273,29 @@ class Reference:
             *code_sets.values(),
             *parameters.values(),
         ]
-        self.calendar = Calendar(
-            [day for item in dated for day in item.boundaries()] + list(other_boundaries)
-        )
-        for item in dated:
-            item.bind(self.calendar)
+        self._bind(Calendar([day for item in dated for day in item.boundaries()] + list(other_boundaries)))
+
+    def _bind(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        for items in (self.tables, self.code_sets, self.parameters):
+            for item in items.values():
+                item.bind(calendar)
         self._readers: dict[int | None, ParameterReader] = {}
+
+    def attach(self, imported: Mapping[str, list[Release]]) -> None:
+        """Let imported releases answer for tables, by their names, on the dates that they cover.
+
+        To be done before anything is looked up: the periods are numbered anew. Code sets that a ruleset
+        takes from a table stay as they were compiled.
+        """
+        days = set(self.calendar.boundaries)
+        for name, releases in imported.items():
+            table = self.tables[name]
+            table.imported = sorted(
+                releases, key=lambda one: (one.effective.starts or date.min, one.effective.ends or date.max)
+            )
+            days.update(day for release in table.imported for day in release.boundaries())
+        self._bind(Calendar(days))
 
     def parameters_at(self, period: int | None) -> ParameterReader:
         """The parameters in force in ``period``."""
