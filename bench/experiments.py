@@ -1,4 +1,4 @@
-"""The experiments: throughput, start-up, imported tables, memory. Each measures and gives its table as text."""
+"""The experiments: throughput, start-up, imported tables, memory. Each measures and gives a table as text."""
 
 from __future__ import annotations
 

@@ -9,6 +9,15 @@ from __future__ import annotations
 import os
 
 
+class DamagedError(Exception):
+    """A file in the folder cannot be used; ``path`` and ``reason`` say which and why."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: cannot be used: {reason}; import it again or remove it")
+        self.path = path
+        self.reason = reason
+
+
 def folder() -> str | None:
     """The folder, whether or not it is there; None if there is to be none."""
     chosen = os.environ.get("CLAIMLINT_DATA_DIR")

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from claimlint.data_folder import DamagedError
 from claimlint.reference.calendar import Effective
 from claimlint.reference.expectations import TABLES
 from claimlint.reference.tables import Key, Reference, Release, Row
@@ -37,10 +38,6 @@ OPEN_END = 99_999_999
 
 _MOST_REMEMBERED = 200_000
 """Keys of a release whose rows are remembered before the memory starts anew."""
-
-
-class DamagedError(OSError):
-    """A file of the store that cannot be read; ``filename`` and ``strerror`` say which and why."""
 
 
 class About(NamedTuple):
@@ -100,27 +97,21 @@ def read_about(path: str) -> About:
     import sqlite3
     from contextlib import closing
 
-    size = os.stat(path).st_size
+    os.stat(path)
     try:
         with closing(connect(path)) as connection:
-            ours, version, pages, page = (
+            ours, version = (
                 connection.execute(f"PRAGMA {name}").fetchone()[0]
-                for name in ("application_id", "user_version", "page_count", "page_size")
+                for name in ("application_id", "user_version")
             )
             if ours != APPLICATION:
-                raise _damaged(path, "it is no file of claimlint's")
+                raise DamagedError(path, "it is no file of claimlint's")
             if version != FORMAT:
-                raise _damaged(path, f"it has format {version}, and this claimlint reads {FORMAT}")
-            if pages * page != size:
-                raise _damaged(path, "it is cut short")
+                raise DamagedError(path, f"it has format {version}, and this claimlint reads {FORMAT}")
             texts = dict(connection.execute("SELECT name, value FROM about"))
             return About.parse(texts)
     except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
-        raise _damaged(path, str(error)) from None
-
-
-def _damaged(path: str, reason: str) -> DamagedError:
-    return DamagedError(5, f"cannot be used: {reason}; import it again or remove it", path)
+        raise DamagedError(path, str(error)) from None
 
 
 class StoredRelease(Release):
@@ -157,7 +148,12 @@ class StoredRelease(Release):
             text = key if isinstance(key, str) else "\t".join(key)
             query = "SELECT starts, ends, value FROM row WHERE key = ? ORDER BY starts DESC"
             rows = self._fetched(query, (text,))
-            found = tuple((int(starts), int(ends), self._row(text, value)) for starts, ends, value in rows)
+            try:
+                found = tuple(
+                    (int(starts), int(ends), self._row(text, str(value))) for starts, ends, value in rows
+                )
+            except (TypeError, ValueError) as error:
+                raise DamagedError(self.path, str(error)) from None
             self._by_key[key] = found
         return found
 
@@ -173,7 +169,7 @@ class StoredRelease(Release):
     def _row(self, key: str, value: str) -> Row:
         names, values = (*self.about.key, *self.about.columns), f"{key}\t{value}".split("\t")
         if len(names) != len(values):
-            raise _damaged(self.path, f"the row of {key!r} has {len(values)} columns, not {len(names)}")
+            raise DamagedError(self.path, f"the row of {key!r} has {len(values)} columns, not {len(names)}")
         return dict(zip(names, values, strict=True))
 
     def _fetched(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
@@ -182,7 +178,7 @@ class StoredRelease(Release):
         try:
             return self._connected().execute(query, values).fetchall()
         except (sqlite3.Error, ValueError) as error:
-            raise _damaged(self.path, str(error)) from None
+            raise DamagedError(self.path, str(error)) from None
 
     def _connected(self) -> Connection:
         """The connection of this process: one that was opened before a fork must not be used after it."""
@@ -237,7 +233,9 @@ class Store:
             except FileNotFoundError:
                 continue  # removed meanwhile
             except OSError as error:
-                self.complaints.append(f"{path}: {error.strerror}")
+                self.complaints.append(f"{path}: cannot be read: {error.strerror}")
+            except DamagedError as error:
+                self.complaints.append(str(error))
         self._refused: set[str] = set()
 
     def _names(self) -> list[str]:

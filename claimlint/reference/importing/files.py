@@ -60,12 +60,14 @@ class Member:
     @cached_property
     def head_rows(self) -> list[list[str]]:
         """The first rows of a file that is a table; [] for another text."""
+        found: list[list[str]] = []
         try:
-            return [cells for _, cells in islice(self.rows(), _HEAD_ROWS)]
+            for _, cells in islice(self.rows(), _HEAD_ROWS):
+                found.append(cells)
         except RefusedError:
             if self.is_sheet:
                 raise
-            return []
+        return found
 
     def rows(self) -> Rows:
         """The rows of a table, each with the number of its line, from 1. Raises RefusedError."""

@@ -22,6 +22,7 @@ _ROW = re.compile(
     r"^([0-9A-Z]{5}\t[0-9A-Z]{5})\t *\*? *\t(\d{8})\t(\d{8}|\*) *\t([019]) *\t([^\t\r\n]*)\r?$", re.M
 )
 _MEDICAID = re.compile(r"^[0-9A-Z]{5}\t[0-9A-Z]{5}\t\d{8}\t(\d{8}|\*) *\t[019] *\t[^\t\r\n]*\r?$", re.M)
+_BEGINS = re.compile(r"[0-9A-Z]{5}\t[0-9A-Z]{5}\t")
 _CODE = re.compile(r"[0-9A-Z]{5}")
 _OLD = f"{FIRST_DAY:%Y%m%d}"
 _CUT = "it may be cut short or damaged: download it again"
@@ -99,7 +100,7 @@ def _check(member: Member, text: str, number: int, started: bool) -> None:
             raise RefusedError(
                 member.place, f"has more than {_MOST_HEADER_LINES} lines before its first edit", _CUT
             )
-        lines, number = lines[first:], number + first
+        lines = [line if _BEGINS.match(line) else "" for line in lines[:first]] + lines[first:]
     for place, line in enumerate(lines, number):
         if line.strip() and not _ROW.match(line):
             raise RefusedError(

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
+from claimlint.data_folder import DamagedError
 from claimlint.reference.importing.layouts import ALWAYS, OPEN, Entry, Tally
 from claimlint.reference.importing.recognition import Incoming
 from claimlint.reference.importing.refusal import RefusedError
-from claimlint.reference.store import APPLICATION, FORMAT, About, DamagedError, file_name, read_about
+from claimlint.reference.store import APPLICATION, FORMAT, About, file_name, read_about
 
 _ONE_DAY = timedelta(days=1)
 _PAGE = 8192
@@ -68,7 +69,7 @@ def _present(path: str) -> About | None:
     """The release at ``path``; None where there is none that can be used."""
     try:
         return read_about(path)
-    except (FileNotFoundError, DamagedError):
+    except (OSError, DamagedError):
         return None
 
 
