@@ -12,6 +12,7 @@ import click
 from claimlint.cli.failures import CouldNotRun, meant
 from claimlint.cli.options import day
 from claimlint.cli.outputs import standard_output
+from claimlint.reports.renderer import counted
 from claimlint.reports.screen import visible
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _told(result: Imported) -> Iterator[str]:
         yield f"already imported: {about.kind} {about.release}, on {before.imported[:10]}; nothing changed"
         return
     left_out = f", {about.left_out:,} left out as never in force or of no use" if about.left_out else ""
-    yield f"imported {about.kind} {about.release}: {about.rows:,} rows{left_out}"
+    yield f"imported {about.kind} {about.release}: {counted(about.rows, 'row')}{left_out}"
     yield f"  answers for dates of service from {about.starts} to {about.ends}"
     if before is not None:
         yield f"  in place of the {before.release} that was imported on {before.imported[:10]}"
@@ -199,9 +200,11 @@ def _text(status: _Status) -> Iterator[str]:
                 about.kind,
                 about.release,
                 f"{about.starts} to {about.ends}",
-                f"{about.rows:,} rows",
-                f"imported {about.imported[:10]}, {_days(_age(about, status.as_of))} ago",
-                f"ended {_days((status.as_of - about.ends).days)} ago" if status.as_of > about.ends else "",
+                counted(about.rows, "row"),
+                f"imported {about.imported[:10]}, {counted(_age(about, status.as_of), 'day')} ago",
+                f"ended {counted((status.as_of - about.ends).days, 'day')} ago"
+                if status.as_of > about.ends
+                else "",
             )
             for about in status.imported
         )
@@ -213,7 +216,7 @@ def _text(status: _Status) -> Iterator[str]:
             one.table,
             one.release,
             f"{one.starts or 'ever'} to {one.ends or 'ever'}",
-            f"{one.rows:,} rows" + ("" if one.complete else ", not of all codes"),
+            counted(one.rows, "row") + ("" if one.complete else ", not of all codes"),
         )
         for one in status.shipped
     )
@@ -222,10 +225,6 @@ def _text(status: _Status) -> Iterator[str]:
     yield from _columns((kind.name, kind.what) for kind in KINDS.values() if kind.name not in have)
     for problem in status.problems:
         yield f"cannot be used: {problem}"
-
-
-def _days(count: int) -> str:
-    return f"{count} day" if count == 1 else f"{count} days"
 
 
 def _columns(rows: Iterator[tuple[str, ...]]) -> Iterator[str]:

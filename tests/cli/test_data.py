@@ -131,7 +131,7 @@ def test_an_import_says_what_was_imported_and_the_same_again_that_nothing_change
     ran = run("data", "import", "--parts", "1", path)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
-        "imported ptp-practitioner 2026Q3: 1 rows, 1 left out as never in force or of no use\n"
+        "imported ptp-practitioner 2026Q3: 1 row, 1 left out as never in force or of no use\n"
         "  answers for dates of service from 2018-01-01 to 2026-09-30\n"
     )
     today = datetime.now(UTC).date()
@@ -163,7 +163,7 @@ def test_status_says_what_is_imported_and_what_ships(run: Run, tmp_path: Path, s
     run("data", "import", limits(tmp_path, 1))
     today = datetime.now(UTC).date()
     out = run("data", "status", "--as-of", "2026-07-10").out
-    assert f"imported, in {store}\n  mue-practitioner  2026Q2  2026-04-01 to 2026-06-30  1 rows  " in out
+    assert f"imported, in {store}\n  mue-practitioner  2026Q2  2026-04-01 to 2026-06-30  1 row  " in out
     assert f"imported {today}, 0 days ago  ended 10 days ago\n" in out
     assert "  mue  2024Q3         2024-07-01 to 2024-09-30" in out
     assert "  icd10cm           ICD-10-CM codes in tabular order\n" in out

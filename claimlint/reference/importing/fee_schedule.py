@@ -80,8 +80,9 @@ def _rows(member: Member, tally: Tally) -> Iterator[tuple[int, str, dict[str, st
     """Line, code and columns of each code without a modifier."""
     before, last, rows = header_of(member, _is_header)
     headings = _headings([*before, last])
+    # Of columns with headings alike the first counts; whether that was right the totals tell.
     columns = {
-        name: column(member.place, headings, name.replace("_", " "), pattern)
+        name: column(member.place, headings, name.replace("_", " "), pattern, first=True)
         for name, pattern in (*_WORDS.items(), *_NUMBERS.items())
     }
     judged = sound = 0

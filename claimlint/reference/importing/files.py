@@ -49,7 +49,7 @@ class Member:
                 with zipfile.ZipFile(self.path) as archive, archive.open(self._inner) as file:
                     yield file
         except _UNREADABLE as error:
-            raise RefusedError(self.place, f"cannot be read: {_reason(error)}", _AGAIN) from None
+            raise _unreadable(self.place, error) from None
 
     @cached_property
     def head(self) -> str:
@@ -126,8 +126,16 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
+def _unreadable(place: str, error: BaseException) -> RefusedError:
+    if isinstance(error, OSError) and error.strerror:
+        return RefusedError(
+            place, f"cannot be read: {error.strerror.lower()}", "check the path and its rights"
+        )
+    return RefusedError(place, f"cannot be read: {_reason(error)}", _AGAIN)
+
+
 def _reason(error: BaseException) -> str:
-    reason = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    reason = str(error) or type(error).__name__
     return reason[:1].lower() + reason[1:]
 
 
@@ -143,7 +151,7 @@ def members(path: str) -> list[Member]:
             inner = [info.filename for info in archive.infolist() if not info.is_dir()]
     except _UNREADABLE as error:
         if lower.endswith(".zip") or not os.path.isfile(path):
-            raise RefusedError(path, f"cannot be read: {_reason(error)}", _AGAIN) from None
+            raise _unreadable(path, error) from None
         return [Member(path)]
     return [
         Member(path, name)

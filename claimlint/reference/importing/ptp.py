@@ -19,7 +19,7 @@ from claimlint.reference.importing.refusal import RefusedError, at_line
 _BLOCK = 4 << 20
 _MOST_HEADER_LINES = 20
 _ROW = re.compile(
-    r"^([0-9A-Z]{5}\t[0-9A-Z]{5})\t *\*? *\t(\d{8})\t(\d{8}|\*) *\t([019]) *\t([^\t\r\n]*)\r?$", re.M
+    r"^([0-9A-Z]{5}\t[0-9A-Z]{5})\t *\*? *\t(\d{8}) *\t(\d{8}|\*) *\t([019]) *\t([^\r\n]*)\r?$", re.M
 )
 _MEDICAID = re.compile(r"^[0-9A-Z]{5}\t[0-9A-Z]{5}\t\d{8}\t(\d{8}|\*) *\t[019] *\t[^\t\r\n]*\r?$", re.M)
 _BEGINS = re.compile(r"[0-9A-Z]{5}\t[0-9A-Z]{5}\t")

@@ -33,10 +33,10 @@ def heading(text: str) -> str:
     return " ".join(re.sub(r"[_\s]+", " ", text).upper().split())
 
 
-def column(place: str, headings: Sequence[str], what: str, pattern: str) -> int:
-    """The one column whose heading matches. Raises RefusedError if there is none, or several."""
+def column(place: str, headings: Sequence[str], what: str, pattern: str, *, first: bool = False) -> int:
+    """The one column whose heading matches, or the first. Raises RefusedError if there is none or several."""
     found = [number for number, text in enumerate(headings) if re.search(pattern, text)]
-    if len(found) != 1:
+    if not found or (len(found) > 1 and not first):
         many = "several columns look like" if found else "no column is"
         raise RefusedError(place, f"{many} the {what}, by the headings")
     return found[0]
