@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 
-class DamagedError(Exception):
+class DamagedImport(Exception):  # noqa: N818 - named for what it is
     """A file in the folder cannot be used; ``path`` and ``reason`` say which and why."""
 
     def __init__(self, path: str, reason: str) -> None:

@@ -19,7 +19,7 @@ from claimlint.cli.options import (
     tell_unusable_imports,
 )
 from claimlint.cli.outputs import Output, parse_output, spare_inputs, standard_output
-from claimlint.data_folder import DamagedError
+from claimlint.data_folder import DamagedImport
 from claimlint.findings import SEVERITIES, Run
 from claimlint.formats.files import sources
 from claimlint.reports import FORMATS, Options, Renderer
@@ -114,7 +114,7 @@ def command(
                 for output in outputs
             ]
             _report(linter, run, renderers)
-    except (RulesetError, DamagedError) as error:
+    except (RulesetError, DamagedImport) as error:
         raise CouldNotRun(str(error)) from None
     tell_unusable_imports(shelf)
     if linter.outcome.errors:

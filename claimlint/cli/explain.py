@@ -22,7 +22,7 @@ from claimlint.cli.options import (
     tell_unusable_imports,
 )
 from claimlint.cli.outputs import standard_output
-from claimlint.data_folder import DamagedError
+from claimlint.data_folder import DamagedImport
 
 if TYPE_CHECKING:
     from claimlint.formats.reading import ReadClaim
@@ -117,7 +117,7 @@ def command(
         known = _rule(judge, rule, shelf, claim)
         history = linter.history_of([source], found.sequence)
         explanation = explain(found.read, claim, judge, history, known, found.line, redact=masked)
-    except (RulesetError, DamagedError) as error:
+    except (RulesetError, DamagedImport) as error:
         raise CouldNotRun(str(error)) from None
     tell_unusable_imports(shelf)
     out.write("\n".join(_told(explanation, found, judge, day, selection, masked)) + "\n")

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from claimlint.data_folder import DamagedError
+from claimlint.data_folder import DamagedImport
 from claimlint.reference.calendar import Effective
 from claimlint.reference.expectations import TABLES
 from claimlint.reference.tables import Key, Reference, Release, Row
@@ -93,7 +93,7 @@ def connect(path: str) -> Connection:
 
 
 def read_about(path: str) -> About:
-    """What a file of the store is. Raises DamagedError, or FileNotFoundError for one that has gone."""
+    """What a file of the store is. Raises DamagedImport, or FileNotFoundError for one that has gone."""
     import sqlite3
     from contextlib import closing
 
@@ -105,13 +105,13 @@ def read_about(path: str) -> About:
                 for name in ("application_id", "user_version")
             )
             if ours != APPLICATION:
-                raise DamagedError(path, "it is no file of claimlint's")
+                raise DamagedImport(path, "it is no file of claimlint's")
             if version != FORMAT:
-                raise DamagedError(path, f"it has format {version}, and this claimlint reads {FORMAT}")
+                raise DamagedImport(path, f"it has format {version}, and this claimlint reads {FORMAT}")
             texts = dict(connection.execute("SELECT name, value FROM about"))
             return About.parse(texts)
     except (sqlite3.Error, KeyError, TypeError, ValueError) as error:
-        raise DamagedError(path, str(error)) from None
+        raise DamagedImport(path, str(error)) from None
 
 
 class StoredRelease(Release):
@@ -133,13 +133,17 @@ class StoredRelease(Release):
     def boundaries(self) -> Iterator[date]:
         yield from self.about.boundaries
 
+    @property
+    def columns(self) -> frozenset[str]:
+        return frozenset((*self.about.key, *self.about.columns))
+
     def on(self, day: date) -> Mapping[Key, Row]:
         return _RowsOn(self, day)
 
     def rows_of(self, key: Key) -> tuple[tuple[int, int, Row], ...]:
         """First day, last day and columns of each row of ``key``, the latest first.
 
-        Raises DamagedError.
+        Raises DamagedImport.
         """
         found = self._by_key.get(key)
         if found is None:
@@ -153,7 +157,7 @@ class StoredRelease(Release):
                     (int(starts), int(ends), self._row(text, str(value))) for starts, ends, value in rows
                 )
             except (TypeError, ValueError) as error:
-                raise DamagedError(self.path, str(error)) from None
+                raise DamagedImport(self.path, str(error)) from None
             self._by_key[key] = found
         return found
 
@@ -169,7 +173,7 @@ class StoredRelease(Release):
     def _row(self, key: str, value: str) -> Row:
         names, values = (*self.about.key, *self.about.columns), f"{key}\t{value}".split("\t")
         if len(names) != len(values):
-            raise DamagedError(self.path, f"the row of {key!r} has {len(values)} columns, not {len(names)}")
+            raise DamagedImport(self.path, f"the row of {key!r} has {len(values)} columns, not {len(names)}")
         return dict(zip(names, values, strict=True))
 
     def _fetched(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
@@ -178,7 +182,7 @@ class StoredRelease(Release):
         try:
             return self._connected().execute(query, values).fetchall()
         except (sqlite3.Error, ValueError) as error:
-            raise DamagedError(self.path, str(error)) from None
+            raise DamagedImport(self.path, str(error)) from None
 
     def _connected(self) -> Connection:
         """The connection of this process: one that was opened before a fork must not be used after it."""
@@ -234,7 +238,7 @@ class Store:
                 continue  # removed meanwhile
             except OSError as error:
                 self.complaints.append(f"{path}: cannot be read: {error.strerror}")
-            except DamagedError as error:
+            except DamagedImport as error:
                 self.complaints.append(str(error))
         self._refused: set[str] = set()
 
@@ -249,7 +253,8 @@ class Store:
         """Let the imported releases answer for the tables of a ruleset."""
         by_table: dict[str, list[Release]] = {}
         for release in _not_superseded(self.releases):
-            if release.about.table in reference.tables and self._fits(release):
+            table = reference.tables.get(release.about.table)
+            if table is not None and table.official and self._fits(release):
                 by_table.setdefault(release.about.table, []).append(release)
         if by_table:
             reference.attach(by_table)

@@ -43,6 +43,11 @@ class Release:
         for _, effective, _ in self.rows:
             yield from effective.boundaries()
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of its rows."""
+        return frozenset(self.rows[0][2]) if self.rows else frozenset()
+
     def on(self, day: date) -> Mapping[Key, Row]:
         """The rows in force on a day."""
         return {key: row for key, effective, row in self.rows if effective.covers(day)}
@@ -52,13 +57,15 @@ class Table:
     """A named reference table with one or more releases, in whatever order they are given.
 
     Where several cover a day, the one that begins last answers; of two that begin together, the later given.
-    ``imported`` are releases that the user imported, which answer before the others (``Reference.attach``).
+    ``imported`` are releases that the user imported, which answer before the others (``Reference.attach``),
+    if the table is ``official``: one that ships with claimlint, not a user's own that is called the same.
     """
 
-    __slots__ = ("_by_period", "_calendar", "imported", "name", "releases")
+    __slots__ = ("_by_period", "_calendar", "imported", "name", "official", "releases")
 
-    def __init__(self, name: str, releases: list[Release]) -> None:
+    def __init__(self, name: str, releases: list[Release], official: bool = True) -> None:
         self.name = name
+        self.official = official
         self.releases = sorted(releases, key=lambda release: release.effective.starts or date.min)
         self.imported: list[Release] = []
         self._calendar: Calendar | None = None
@@ -128,10 +135,10 @@ class Table:
         """The name of the newest shipped release, such as ``2024Q3``."""
         return self.releases[-1].name
 
-    def __getstate__(self) -> tuple[str, list[Release]]:
-        return self.name, self.releases
+    def __getstate__(self) -> tuple[str, list[Release], bool]:
+        return self.name, self.releases, self.official
 
-    def __setstate__(self, state: tuple[str, list[Release]]) -> None:
+    def __setstate__(self, state: tuple[str, list[Release], bool]) -> None:
         Table.__init__(self, *state)
 
 
@@ -143,14 +150,22 @@ def _covering(releases: list[Release], day: date) -> Release | None:
 class CodeSet:
     """A named set of codes, of one or several stretches of time.
 
-    Several stretches that cover a day are added up; a day that none covers has no set (missing).
+    Several stretches that cover a day are added up; a day that none covers has no set (missing). ``drawn`` is
+    the table that the codes come from, with the texts that its columns must have.
     """
 
-    __slots__ = ("_by_period", "_calendar", "codes", "name", "stretches")
+    __slots__ = ("_by_period", "_calendar", "_table", "codes", "drawn", "name", "stretches")
 
-    def __init__(self, name: str, stretches: list[tuple[Effective, frozenset[str]]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        stretches: list[tuple[Effective, frozenset[str]]],
+        drawn: tuple[str, dict[str, tuple[str, ...]]] | None = None,
+    ) -> None:
         self.name = name
         self.stretches = stretches
+        self.drawn = drawn
+        self._table: Table | None = None
         undated = len(stretches) == 1 and not list(stretches[0][0].boundaries())
         self.codes = stretches[0][1] if undated else None
         """The codes of a set without dates; None for a dated set."""
@@ -176,18 +191,41 @@ class CodeSet:
         try:
             return self._by_period[period]
         except KeyError:
-            assert self._calendar is not None
-            day = self._calendar.first_day(period)
-            found = [codes for effective, codes in self.stretches if effective.covers(day)]
-            codes = frozenset[str]().union(*found) if found else None
-            self._by_period[period] = codes
+            codes = self._by_period[period] = self._found(period)
             return codes
 
-    def __getstate__(self) -> tuple[str, list[tuple[Effective, frozenset[str]]]]:
-        return self.name, self.stretches
+    def _found(self, period: int) -> frozenset[str] | None:
+        if self._table is not None and self.drawn is not None:
+            rows = self._table.rows(period)
+            return chosen_codes(rows, self.drawn[1]) if rows is not None else None
+        assert self._calendar is not None
+        day = self._calendar.first_day(period)
+        found = [codes for effective, codes in self.stretches if effective.covers(day)]
+        return frozenset[str]().union(*found) if found else None
 
-    def __setstate__(self, state: tuple[str, list[tuple[Effective, frozenset[str]]]]) -> None:
+    def draw(self, table: Table) -> None:
+        """Take the codes from the table anew, whenever they are asked for: something was imported into it.
+
+        A set that conditions were told to have no dates stays as it is, and so does one that asks for a
+        column that what was imported has not.
+        """
+        wanted = frozenset(self.drawn[1]) if self.drawn is not None else frozenset()
+        if self.dated and all(wanted <= release.columns for release in table.imported):
+            self._table = table
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return self.name, self.stretches, self.drawn
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
         CodeSet.__init__(self, *state)
+
+
+def chosen_codes(rows: Mapping[Key, Row], wanted: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """The (first) keys of the rows whose columns have one of the wanted texts."""
+    chosen = [
+        key for key, row in rows.items() if all(row[column] in texts for column, texts in wanted.items())
+    ]
+    return frozenset(key if isinstance(key, str) else key[0] for key in chosen)
 
 
 class Parameter:
@@ -285,8 +323,7 @@ class Reference:
     def attach(self, imported: Mapping[str, list[Release]]) -> None:
         """Let imported releases answer for tables, by their names, on the dates that they cover.
 
-        To be done before anything is looked up: the periods are numbered anew. Code sets that a ruleset
-        takes from a table stay as they were compiled.
+        To be done before anything is looked up: the periods are numbered anew.
         """
         days = set(self.calendar.boundaries)
         for name, releases in imported.items():
@@ -295,6 +332,9 @@ class Reference:
                 releases, key=lambda one: (one.effective.starts or date.min, one.effective.ends or date.max)
             )
             days.update(day for release in table.imported for day in release.boundaries())
+        for code_set in self.code_sets.values():
+            if code_set.drawn is not None and code_set.drawn[0] in imported:
+                code_set.draw(self.tables[code_set.drawn[0]])
         self._bind(Calendar(days))
 
     def parameters_at(self, period: int | None) -> ParameterReader:

@@ -111,6 +111,20 @@ def test_examples_of_rules_are_judged_by_the_shipped_tables_alone(run: Run, tmp_
     assert run("rule", "PTP001").out == before
 
 
+def test_a_ruleset_of_the_users_own_keeps_its_own_table_and_inherits_the_imported_one(
+    run: Run, tmp_path: Path, pair: Path
+) -> None:
+    run("data", "import", "--parts", "1", edits(tmp_path, "97530 97116 20260101 * 0"))
+    head = "[ruleset]\nname = 'house'\ntitle = 'House'\npayers = ['medicare']\nextends = ['medicare']\n"
+    house = tmp_path / "house.toml"
+    house.write_text(head)
+    assert [finding["code"] for finding in found(run, pair, "--ruleset", str(house))] == ["PTP001"]
+    (tmp_path / "ptp.csv").write_text("column1,column2,indicator\n11111,22222,1\n")
+    own = "[table.ptp]\nkey = ['column1', 'column2']\nreleases = [{ release = 'own', file = 'ptp.csv' }]\n"
+    house.write_text(head + own)
+    assert found(run, pair, "--ruleset", str(house)) == []
+
+
 def test_the_cache_of_rulesets_has_nothing_of_it(
     run: Run, tmp_path: Path, pair: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import zipfile
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimlint.reference.importing import files, ptp
 from claimlint.reference.importing.kinds import KINDS
@@ -154,6 +157,7 @@ def broken(tmp_path: Path, content: bytes) -> str:
         (lambda text: text.rstrip(b"\r\n")[:-30], "line 8: the file ends in the middle of a row"),
         (lambda text: text.replace(b"20210101", b"20211301"), "has 20211301, which is no day"),
         (lambda text: text.replace(b"20210101", b"20261001"), "begin on 2026-10-01, after the last day of"),
+        (lambda text: text + b"9" * 100_000, "the file has a line without end"),
         (lambda text: b"A line\r\n" * 30 + text, "is no official file"),
         (lambda text: text[: len(official.PTP_HEADER)], "is no official file"),
         (lambda text: text.replace(b"\t\t2", b"\t2"), "is a Medicaid file"),
@@ -168,6 +172,11 @@ def test_a_last_row_without_a_lines_end_is_whole_if_its_rationale_is(tmp_path: P
     text = official.ptp(EDIT, "97530 97110 20210101 * 1").rstrip(b"\r\n")
     imported(store, broken(tmp_path, text), parts=1)
     assert only(store).about.rows == 2
+
+
+def test_lines_may_end_without_a_carriage_return(tmp_path: Path, store: Path) -> None:
+    imported(store, broken(tmp_path, official.ptp(EDIT).replace(b"\r", b"")), parts=1)
+    assert only(store).about.rows == 1
 
 
 def test_blank_lines_are_no_mistake(tmp_path: Path, store: Path) -> None:
@@ -487,6 +496,16 @@ def test_what_a_killed_import_left_behind_is_not_taken_for_a_release(tmp_path: P
     assert (Store(str(store)).releases, Store(str(store)).complaints) == ([], [])
 
 
+def test_what_a_killed_import_left_behind_long_ago_is_removed(tmp_path: Path, store: Path) -> None:
+    store.mkdir()
+    old, fresh = (store / f"mue-practitioner-2026Q3.sqlite.{number}.part" for number in (1, 2))
+    for path in (old, fresh):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    imported(store, official.written(tmp_path / "MUE_Eff_07-01-2026.csv", official.mue(("97110", 6, 3))))
+    assert (old.exists(), fresh.exists()) == (False, True)
+
+
 def test_a_release_that_is_read_while_it_is_replaced_stays_as_it_was(tmp_path: Path, store: Path) -> None:
     path = tmp_path / "MUE_Eff_07-01-2026.csv"
     imported(store, official.written(path, official.mue(("97110", 6, 3), ("97112", 4, 3))))
@@ -509,6 +528,42 @@ def test_a_release_that_is_read_while_it_is_replaced_stays_as_it_was(tmp_path: P
 )
 def test_what_is_no_official_file_is_refused(tmp_path, store, name, content, told):
     assert told in refused(store, official.written(tmp_path / name, content))
+
+
+SOUND = {
+    "ccipra-v322r0-f1.txt": official.ptp(EDIT, "97530 97110 20210101 * 1"),
+    "MUE_Eff_07-01-2026.csv": official.mue(("97110", 6, 3), ("97112", 4, 3)),
+    "AOC_V2026Q3.txt": official.addons("97130 97129 2020001 - 1"),
+    "PPRRVU2026_Jul.csv": official.pprrvu("97110 - A 0.45 0.40 0.40 0.01 5 XXX"),
+    "GPCI2026.csv": official.gpci("06302 WI 00 0.973 1.000 0.950 0.400"),
+    "icd10cm_order_2026.txt": official.icd10cm("M545 0", "M5450 1"),
+    "HCPC2026_JUL_ANWEB.txt": official.hcpcs("G0283 20030101 -", "GP 19990101 -"),
+}
+
+
+@given(
+    st.sampled_from(sorted(SOUND)),
+    st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 5000), st.binary(max_size=6)), max_size=3),
+    st.booleans(),
+)
+def test_whatever_the_bytes_a_file_is_imported_or_refused(
+    tmp_path_factory: pytest.TempPathFactory,
+    name: str,
+    changes: list[tuple[int, int, bytes]],
+    archived: bool,
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    content = SOUND[name]
+    if archived:
+        content = Path(official.zipped(folder / "x.zip", {name: content})).read_bytes()
+    for start, length, text in changes:
+        start %= len(content) + 1
+        content = content[:start] + text + content[start + length % 40 :]
+    path = official.written(folder / (f"{name}.zip" if archived else name), content)
+    with suppress(RefusedError):
+        for release in (one.about for one in imported(folder / "store", path, parts=1)):
+            assert release.rows > 0
+    assert not list(folder.glob("store/*.part"))
 
 
 def test_an_archive_without_a_table_and_a_folder_and_nothing_are_refused(tmp_path: Path, store: Path) -> None:

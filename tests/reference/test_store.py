@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimlint import data_folder
-from claimlint.data_folder import DamagedError
+from claimlint.data_folder import DamagedImport
 from claimlint.reference.calendar import Effective
 from claimlint.reference.importing.kinds import KINDS
 from claimlint.reference.importing.recognition import Wanted, recognise
 from claimlint.reference.importing.writing import import_releases
 from claimlint.reference.store import Store
-from claimlint.reference.tables import Reference, Release, Table
+from claimlint.reference.tables import CodeSet, Reference, Release, Table
 from tests.reference import official_files as official
 
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
@@ -91,6 +91,31 @@ def test_what_is_imported_never_gets_into_a_pickle(tmp_path: Path) -> None:
     again = pickle.loads(pickle.dumps(reference))
     assert again.tables["mue"].imported == []
     assert answer(again, date(2026, 7, 1)) == ("9", "2024Q3 shipped")
+
+
+def test_a_table_of_the_users_own_is_let_be(tmp_path: Path) -> None:
+    reference = shipped()
+    reference.tables["mue"].official = False
+    Store(str(limits(tmp_path, date(2026, 7, 1), 6))).attach(reference)
+    assert answer(reference, date(2026, 7, 1)) == ("9", "2024Q3 shipped")
+
+
+@pytest.mark.parametrize(("column", "expected"), [("mue", {"97112"}), ("label", {"97110"})])
+def test_a_set_of_codes_from_a_table_follows_what_is_imported_where_that_has_the_column(
+    tmp_path, column, expected
+):
+    store = limits(tmp_path, date(2026, 7, 1), 6)
+    content = official.mue(("97110", 6, 3), ("97112", 9, 3))
+    path = official.written(tmp_path / "MUE_Eff_07-01-2026.csv", content)
+    import_releases(recognise([path], Wanted()), str(store), NOW)
+    reference = shipped()
+    stretches = [(Effective(date(2024, 7, 1)), frozenset({"97110"}))]
+    reference.code_sets["nine"] = CodeSet("nine", stretches, ("mue", {column: ("9",)}))
+    Store(str(store)).attach(reference)
+    nine = reference.code_sets["nine"]
+    days = (date(2024, 7, 1), date(2026, 6, 30), date(2026, 7, 1))
+    found = [nine.at(reference.calendar.period(day)) for day in days]
+    assert found == [{"97110"}, {"97110"}, expected]
 
 
 def test_a_table_that_the_ruleset_has_not_is_let_be(tmp_path: Path) -> None:
@@ -169,7 +194,7 @@ def test_a_damaged_file_is_left_out_and_told(damaged, spoil, told):
 def test_damage_that_shows_only_when_a_row_is_asked_for_is_an_error_that_names_the_file(damaged, statement):
     spoil_with(damaged, statement)
     (release,) = Store(str(damaged.parent)).releases
-    with pytest.raises(DamagedError, match="cannot be used") as caught:
+    with pytest.raises(DamagedImport, match="cannot be used") as caught:
         release.rows_of("97110")
     assert caught.value.path == str(damaged)
 

@@ -17,6 +17,7 @@ from claimlint.reference.importing.names import says
 from claimlint.reference.importing.refusal import RefusedError, at_line
 
 _BLOCK = 4 << 20
+_LONGEST = 1 << 16
 _MOST_HEADER_LINES = 20
 _ROW = re.compile(
     r"^([0-9A-Z]{5}\t[0-9A-Z]{5})\t *\*? *\t(\d{8}) *\t(\d{8}|\*) *\t([019]) *\t([^\r\n]*)\r?$", re.M
@@ -77,6 +78,8 @@ def _text_batches(member: Member) -> Iterator[list[Row]]:
         rest, number, started = "", 1, False
         while block := file.read(_BLOCK):
             text, newline, rest = (rest + block.decode("latin-1")).rpartition("\n")
+            if len(rest) > _LONGEST:
+                raise RefusedError(at_line(member.place, number), "the file has a line without end", _CUT)
             if not newline:
                 continue
             text += newline

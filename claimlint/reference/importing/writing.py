@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from claimlint.data_folder import DamagedError
+from claimlint.data_folder import DamagedImport
 from claimlint.reference.importing.layouts import ALWAYS, OPEN, Entry, Tally
 from claimlint.reference.importing.recognition import Incoming
 from claimlint.reference.importing.refusal import RefusedError
@@ -17,6 +18,8 @@ from claimlint.reference.store import APPLICATION, FORMAT, About, file_name, rea
 
 _ONE_DAY = timedelta(days=1)
 _PAGE = 8192
+_PART = ".part"
+_HOUR = 3600
 
 # Of two rows of a pair with one first day, the earlier last day counts: what accuses less.
 _INSERT = (
@@ -43,6 +46,7 @@ def import_releases(incoming: list[Incoming], folder: str, now: datetime) -> lis
     Raises RefusedError for a file with something wrong in it, OSError where it cannot be written.
     """
     os.makedirs(folder, mode=0o700, exist_ok=True)
+    _sweep(folder)
     results, written = [], []
     try:
         for each in incoming:
@@ -51,7 +55,7 @@ def import_releases(incoming: list[Incoming], folder: str, now: datetime) -> lis
             if before is not None and before.digest == digest:
                 results.append(Imported(before, before))
                 continue
-            temporary = f"{path}.{os.getpid()}.part"
+            temporary = f"{path}.{os.getpid()}{_PART}"
             written.append((temporary, path))
             results.append(Imported(_write(temporary, each, digest, now), before))
         for temporary, path in written:
@@ -65,11 +69,19 @@ def import_releases(incoming: list[Incoming], folder: str, now: datetime) -> lis
     return results
 
 
+def _sweep(folder: str) -> None:
+    """Remove what imports that were killed left behind: files half written, of more than an hour ago."""
+    for entry in os.scandir(folder):
+        if entry.name.endswith(_PART) and time.time() - entry.stat().st_mtime > _HOUR:
+            with suppress(OSError):
+                os.unlink(entry.path)
+
+
 def _present(path: str) -> About | None:
     """The release at ``path``; None where there is none that can be used."""
     try:
         return read_about(path)
-    except (OSError, DamagedError):
+    except (OSError, DamagedImport):
         return None
 
 
