@@ -51,6 +51,7 @@ class About(NamedTuple):
     starts: date
     ends: date
     complete: bool
+    lasting: bool
     boundaries: tuple[date, ...]
     rows: int
     left_out: int
@@ -124,6 +125,7 @@ class StoredRelease(Release):
     def __init__(self, path: str, about: About) -> None:
         effective = Effective(about.starts, about.ends)
         super().__init__(about.release, effective, [], complete=about.complete)
+        self.lasting = about.lasting
         self.path = path
         self.about = about
         self._by_key: dict[Key, tuple[tuple[int, int, Row], ...]] = {}

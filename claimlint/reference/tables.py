@@ -21,10 +21,11 @@ class Release:
     """One edition of a table: its rows by key, each with its own effective dates.
 
     ``complete`` says whether a key that is not listed is known to be absent. A release that lists
-    only some keys answers for those and leaves the others missing.
+    only some keys answers for those and leaves the others missing. ``lasting`` says whether it may answer for
+    later days, as long as it is the newest.
     """
 
-    __slots__ = ("complete", "effective", "name", "rows")
+    __slots__ = ("complete", "effective", "lasting", "name", "rows")
 
     origin = "shipped"
     """Where it comes from: ``shipped`` or ``imported``."""
@@ -36,6 +37,7 @@ class Release:
         self.effective = effective
         self.rows = rows
         self.complete = complete
+        self.lasting = True
 
     def boundaries(self) -> Iterator[date]:
         """The days on which something changes in it."""
@@ -102,7 +104,8 @@ class Table:
             if releases
             and all(each.effective.ends is not None and each.effective.ends < day for each in releases)
         ]
-        return max(last, key=lambda release: release.effective.ends or date.max) if last else None
+        newest = max(last, key=lambda release: release.effective.ends or date.max, default=None)
+        return newest if newest is not None and newest.lasting else None
 
     def row(self, key: Key, period: int) -> Row | None:
         """The row of ``key`` in force in ``period``; None if there is none or no release covers it."""

@@ -86,6 +86,17 @@ def test_an_older_import_does_not_answer_for_later_days_than_the_shipped_release
     assert answer(reference, date(2026, 2, 1)) == ("9", "2024Q3 shipped")
 
 
+def test_a_list_of_codes_does_not_answer_for_later_days(tmp_path: Path) -> None:
+    path = official.written(tmp_path / "icd10cm_order_2026.txt", official.icd10cm("M5450 1"))
+    import_releases(recognise([path], Wanted()), str(tmp_path), NOW)
+    old = Release("FY2025", Effective(date(2024, 10, 1), date(2025, 9, 30)), [], complete=True)
+    reference = Reference({"icd10cm": Table("icd10cm", [old])}, {}, {})
+    Store(str(tmp_path)).attach(reference)
+    table, period = reference.tables["icd10cm"], reference.calendar.period
+    assert [table.knows("M9999", period(date(2026, month, 1))) for month in (9, 10)] == [True, False]
+    assert table.rows(period(date(2026, 10, 1))) is None
+
+
 def test_what_is_imported_never_gets_into_a_pickle(tmp_path: Path) -> None:
     reference = attached(limits(tmp_path, date(2026, 7, 1), 6))
     again = pickle.loads(pickle.dumps(reference))

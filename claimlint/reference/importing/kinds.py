@@ -14,7 +14,8 @@ class Kind(NamedTuple):
 
     ``complete`` says whether a key that the file does not list is known to be absent. ``span`` is how long a
     release holds: ``quarter``, ``year`` (from its quarter to the end of the year, corrected by later
-    quarters) or ``fiscal`` (to the end of September). ``history`` says whether it also tells what was before.
+    quarters) or ``fiscal`` (to the end of September). ``history`` says whether it also tells what was before,
+    ``lasting`` whether the newest may answer for later days: a list of codes would deny those that are new.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Kind(NamedTuple):
     complete: bool = True
     span: str = "quarter"
     history: bool = False
+    lasting: bool = True
 
     def release(self, effective: date) -> str:
         """What the release that begins on a day is called: 2026Q3, 2026C, FY2026."""
@@ -139,6 +141,7 @@ KINDS = {
             ("billable",),
             "ICD-10-CM codes in tabular order",
             span="fiscal",
+            lasting=False,
         ),
         Kind(
             "hcpcs",
@@ -148,6 +151,7 @@ KINDS = {
             "HCPCS level II codes",
             # About level I, which is CPT, it says nothing.
             complete=False,
+            lasting=False,
         ),
         Kind(
             "hcpcs-modifiers",
@@ -156,6 +160,7 @@ KINDS = {
             ("coverage",),
             "HCPCS level II modifiers",
             complete=False,
+            lasting=False,
         ),
     )
 }

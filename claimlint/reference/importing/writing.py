@@ -144,6 +144,7 @@ def _write(path: str, incoming: Incoming, digest: str, now: datetime) -> About:
                 starts,
                 ends,
                 kind.complete,
+                kind.lasting,
                 days.boundaries(),
                 rows,
                 tally.left_out + given - rows,
