@@ -1,11 +1,14 @@
-"""The three experiments: throughput, start-up and memory. Each measures and gives its table as text."""
+"""The experiments: throughput, start-up, imported tables, memory. Each measures and gives a table as text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from bench.edits import write_edits
 from bench.generate import DATA
-from bench.measure import Subject, measure_in_turn
+from bench.measure import Subject, measure_in_turn, run_python
 from bench.tables import MEGABYTE, megabytes, rate, ratio, table
 from bench.tasks import Batch, Task, claimlint_task, make_batch, peer_task, verify
 
@@ -114,6 +117,37 @@ def memory(sizes: tuple[int, int], repeat: int) -> str:
     title = f"memory: peak of the process in MB, median of {repeat}"
     heads = ("", f"{sizes[0]:,} claims", f"{sizes[1]:,} claims", "growth", "ratio", "findings in the larger")
     return "\n".join([table(title, heads, rows), *failures])
+
+
+def imported_tables(batch: Batch, rows: int, repeat: int) -> str:
+    """The table of an import of a full quarter of edits, and of lint runs without and with it."""
+    edits = [str(path) for path in write_edits(rows)]
+    with TemporaryDirectory() as folder:
+        command = ["-m", "claimlint", "data", "import", *edits]
+        importing = Subject(f"claimlint data import, {rows:,} rows", command, data=folder)
+        lint = ["-m", "claimlint", "check", "--format", "jsonl", "--jobs", "1", "--as-of", "2026-11-20"]
+        lint.append(str(batch.paths.claim))
+        without = Subject("claimlint check .claim --jobs 1", lint, (0, 1))
+        with_edits = Subject("the same with the import", lint, (0, 1), data=folder)
+        for number in range(repeat):
+            if number:
+                # An import of the same files would do nothing.
+                run_python(["-m", "claimlint", "data", "remove", "ptp-practitioner"], data=folder)
+            measure_in_turn([importing], 1)
+        stored = sum(path.stat().st_size for path in Path(folder).iterdir())
+        measure_in_turn([without, with_edits], 1)
+        for subject in (without, with_edits):
+            subject.runs.clear()
+        measure_in_turn([without, with_edits], repeat)
+    table_rows = []
+    for subject, count in ((importing, rows), (without, batch.lines), (with_edits, batch.lines)):
+        if subject.measured:
+            compared = ratio(subject.seconds, without.seconds) if subject is with_edits else ""
+            cells = (f"{subject.seconds:.2f}", f"{subject.cpu:.2f}", rate(count, subject.seconds))
+            table_rows.append((subject.name, *cells, megabytes(subject.peak), compared))
+    title = f"imported tables: median of {repeat}; the import takes {stored / MEGABYTE:.0f} MB on the disk"
+    heads = ("", "seconds", "cpu s", "rows or lines/s", "peak MB", "seconds to those without")
+    return "\n".join([table(title, heads, table_rows), *_failures([importing, without, with_edits])])
 
 
 def _memory_cells(small: float, large: float) -> tuple[str, ...]:

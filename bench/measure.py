@@ -37,6 +37,8 @@ class Subject:
     name: str
     arguments: Sequence[str]
     statuses: tuple[int, ...] = (0,)
+    data: str = ""
+    """The folder of imported files; by default there is none."""
     runs: list[Measurement] = field(default_factory=list)
     failure: str | None = None
 
@@ -61,14 +63,17 @@ class Subject:
         return median(run.peak for run in self.runs)
 
 
-def run_python(arguments: Sequence[str], output: Path | None = None) -> Measurement:
+def run_python(arguments: Sequence[str], output: Path | None = None, data: str = "") -> Measurement:
     """Runs this Python with ``arguments`` from the repository root; its output goes to a file or nowhere.
+
+    ``data`` is the folder of imported official files; what the user of this machine imported is not used.
 
     A child's peak memory is never reported lower than this process's own (the kernel carries the
     figure over from the fork), so this process imports little and makes batches in a child. Python keeps
     compiled modules, as wherever a package is installed, even if the shell says that it should not.
     """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment["CLAIMLINT_DATA_DIR"] = data
     with open(output or os.devnull, "wb") as stdout, tempfile.TemporaryFile() as stderr:
         started = time.perf_counter()
         process = subprocess.Popen(
@@ -101,7 +106,7 @@ def measure_in_turn(subjects: Sequence[Subject], repeat: int) -> None:
     for _ in range(repeat):
         for subject in subjects:
             if subject.failure is None:
-                run = run_python(subject.arguments)
+                run = run_python(subject.arguments, data=subject.data)
                 if run.status in subject.statuses:
                     subject.runs.append(run)
                 else:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bench.experiments import memory, start_up, throughput
+from bench.experiments import imported_tables, memory, start_up, throughput
 from bench.measure import ROOT
 from bench.tasks import make_batch
 
 RESULTS = Path(__file__).resolve().parent / "results"
 MEMORY_SIZES = (20_000, 200_000)
+EDITS = 2_000_000
 
 
 def save(report: str) -> Path:
@@ -42,6 +43,11 @@ def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     add("--quick", action="store_true", help="2000 claims, 500 for the peers, one run of each: a first look")
     add(
+        "--import-table",
+        action="store_true",
+        help=f"only the import of {EDITS:,} rows, and lint runs with it",
+    )
+    add(
         "--memory", action="store_true", help="also peak memory at {:,} and {:,} claims".format(*MEMORY_SIZES)
     )
     options = parser.parse_args(arguments)
@@ -63,11 +69,16 @@ def measure_throughput(options: argparse.Namespace) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command line: makes the batches, measures, prints the tables and keeps a copy."""
     options = parse_arguments(arguments)
+    edits = 100_000 if options.quick else EDITS
     experiments: list[Callable[[], str]] = [
         lambda: f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
-        lambda: measure_throughput(options),
-        lambda: start_up(options.start_up_repeat),
     ]
+    if not options.import_table:
+        experiments += [
+            lambda: measure_throughput(options),
+            lambda: start_up(options.start_up_repeat),
+        ]
+    experiments.append(lambda: imported_tables(make_batch(options.claims), edits, options.repeat))
     if options.memory:
         experiments.append(lambda: memory(MEMORY_SIZES, options.repeat))
     parts = []

@@ -14,6 +14,7 @@ from claimlint.version import __version__
 
 if TYPE_CHECKING:
     from claimlint.api import Report, check, check_claims, check_text, claim_from_dict, claim_to_dict, read
+    from claimlint.data_folder import DamagedImport
     from claimlint.findings import Finding, NotEvaluated, Outcome
     from claimlint.formats.reading import Problem, UnreadableSource
     from claimlint.model import (
@@ -37,6 +38,7 @@ __all__ = [
     "Accident",
     "Authorization",
     "Claim",
+    "DamagedImport",
     "Finding",
     "Member",
     "NotEvaluated",
@@ -70,6 +72,7 @@ _ROOMS = {
         ("Report", "check", "check_claims", "check_text", "claim_from_dict", "claim_to_dict", "read"),
         "claimlint.api",
     ),
+    "DamagedImport": "claimlint.data_folder",
     "RulesetError": "claimlint.rules.errors",
     "UnknownSelector": "claimlint.rules.selection",
 }

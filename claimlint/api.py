@@ -116,7 +116,8 @@ def check(source: Path | Iterable[Path], **options: Unpack[Choices]) -> Report:
 
     Raises TypeError for what is of a wrong type, FileNotFoundError for a path that leads to no claim file,
     ValueError for no path, an unknown payer or a bad date, UnknownSelector for a selector that means no rule,
-    RulesetError for a ruleset that cannot be used. A file that is there and cannot be linted is named in
+    RulesetError for a ruleset that cannot be used, and the report, once it is iterated, DamagedImport for an
+    imported table that is damaged. A file that is there and cannot be linted is named in
     ``report.outcome.errors``, as on the command line.
     """
     return Report(_files(source), choices.chosen(options))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from reprlib import repr as shortened
@@ -53,6 +54,8 @@ def chosen(choices: Mapping[str, Any]) -> Chosen:
             raise TypeError(f"there is no option {name}{_meant(name, Choices.__annotations__)}")
     shelf = Shelf(_texts("rulesets", choices.get("rulesets", ()), "names or paths of rulesets"))
     selection = Selection(*(_selectors(name, choices.get(name, ())) for name in Selection._fields))
+    for complaint in shelf.unusable_imports():
+        warnings.warn(complaint, stacklevel=4)
     if any(selection):
         from claimlint.formats.codes import problem_codes
 

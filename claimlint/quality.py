@@ -93,7 +93,7 @@ def _nodes(example: Example, rule: Rule) -> Iterator[_Node]:
     """The nodes of an example, as its ruleset shows them."""
     source = Source.from_bytes(str(example), example.text.encode())
     everything = Selection(extend_select=("ALL",))
-    linter = Linter(Shelf([example.judged_by], only=True), example.as_of, everything)
+    linter = Linter(Shelf([example.judged_by], only=True, imported=False), example.as_of, everything)
     linter.prepare([source])
     sequence = 0
     for item in source.read():

@@ -77,7 +77,8 @@ def judge_example(example: Example) -> Judged:
     """An example judged by its rule's ruleset; problems of its syntax are among the findings."""
     # A rule that is off by default is on for its own examples.
     own = () if example.rule.entry.enabled else (example.rule.entry.code,)
-    linter = Linter(Shelf([example.judged_by], only=True), example.as_of, Selection(extend_select=own))
+    shelf = Shelf([example.judged_by], only=True, imported=False)
+    linter = Linter(shelf, example.as_of, Selection(extend_select=own))
     linter.prepare([Source.from_bytes(str(example), example.text.encode())])
     findings = list(linter.findings())
     undecided = linter.outcome.not_evaluated

@@ -2,7 +2,8 @@
 
 A block marked ``console`` holds commands after ``$ `` and what they print, in part: lines that begin as those
 shown must occur in that order; ``...`` stands for any others. ``$ echo $?`` shows the exit code, which must
-be 0 or 1. ``pycon`` blocks of a page are one session. A ``claim`` block with a name is a file for commands.
+be 0 or 1. ``pycon`` blocks of a page are one session. A ``claim`` or ``csv`` block with a name is a
+file for commands.
 """
 
 from __future__ import annotations
@@ -65,9 +66,10 @@ def missing(shown: list[str], printed: str) -> str | None:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", with_blocks("console"))
 def test_every_command_prints_what_is_shown(page: str, place: Path) -> None:
-    for name, content in blocks(page, "claim"):
-        if name:
-            (place / name).write_text(content)
+    for kind in ("claim", "csv"):
+        for name, content in blocks(page, kind):
+            if name:
+                (place / name).write_text(content)
     programs = place / "bin"
     programs.mkdir()
     (programs / "claimlint").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m claimlint "$@"\n')
@@ -76,6 +78,7 @@ def test_every_command_prints_what_is_shown(page: str, place: Path) -> None:
         **os.environ,
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
+        "CLAIMLINT_DATA_DIR": str(place / "imported"),
     }
     code = 0
     for _, content in blocks(page, "console"):

@@ -79,7 +79,25 @@ def test_a_warm_run_neither_validates_nor_parses_rulesets(environment, five):
         "claimlint.rules.fee_schedule",
         "claimlint.claim_record",
         "claimlint.formats.x12",
+        "claimlint.reference.store",
     }
+
+
+def test_without_imported_files_a_run_looks_once_whether_there_are_any(tmp_path, monkeypatch):
+    from claimlint.rules.shelf import Shelf
+
+    looked, really = [], os.stat
+    monkeypatch.setenv("CLAIMLINT_DATA_DIR", str(tmp_path / "none"))
+
+    def stat(path, *arguments, **options):
+        looked.append(os.fspath(path))
+        return really(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    shelf = Shelf()
+    shelf.for_payer("medicare")
+    assert looked.count(str(tmp_path / "none")) == 1
+    assert not [path for path in looked if path.startswith(str(tmp_path / "none") + os.sep)]
 
 
 def test_a_warm_run_gives_what_a_cold_one_gives(environment, five):

@@ -11,8 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
-from claimlint.cli.options import check_choices, opened_shelf, rule_options, selection_options
+from claimlint.cli.options import (
+    check_choices,
+    opened_shelf,
+    rule_options,
+    selection_options,
+    tell_unusable_imports,
+)
 from claimlint.cli.outputs import Output, parse_output, spare_inputs, standard_output
+from claimlint.data_folder import DamagedImport
 from claimlint.findings import SEVERITIES, Run
 from claimlint.formats.files import sources
 from claimlint.reports import FORMATS, Options, Renderer
@@ -107,8 +114,9 @@ def command(
                 for output in outputs
             ]
             _report(linter, run, renderers)
-    except RulesetError as error:
+    except (RulesetError, DamagedImport) as error:
         raise CouldNotRun(str(error)) from None
+    tell_unusable_imports(shelf)
     if linter.outcome.errors:
         sys.exit(EXIT_COULD_NOT_RUN)
     sys.exit(EXIT_FINDINGS if linter.outcome.exceeds(fail_level) else 0)

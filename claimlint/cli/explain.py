@@ -14,8 +14,15 @@ import click
 
 from claimlint.cli.failures import CouldNotRun, meant
 from claimlint.cli.inputs import STANDARD_INPUT_NAME, one_source, reading
-from claimlint.cli.options import check_choices, opened_shelf, rule_options, selection_options
+from claimlint.cli.options import (
+    check_choices,
+    opened_shelf,
+    rule_options,
+    selection_options,
+    tell_unusable_imports,
+)
 from claimlint.cli.outputs import standard_output
+from claimlint.data_folder import DamagedImport
 
 if TYPE_CHECKING:
     from claimlint.formats.reading import ReadClaim
@@ -110,8 +117,9 @@ def command(
         known = _rule(judge, rule, shelf, claim)
         history = linter.history_of([source], found.sequence)
         explanation = explain(found.read, claim, judge, history, known, found.line, redact=masked)
-    except RulesetError as error:
+    except (RulesetError, DamagedImport) as error:
         raise CouldNotRun(str(error)) from None
+    tell_unusable_imports(shelf)
     out.write("\n".join(_told(explanation, found, judge, day, selection, masked)) + "\n")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from claimlint.cli.failures import CouldNotRun, meant
+from claimlint.reports.screen import visible
 
 if TYPE_CHECKING:
     from claimlint.rules.selection import Selection
@@ -77,6 +78,12 @@ def opened_shelf(rulesets: tuple[str, ...]) -> Shelf:
         return Shelf(rulesets)
     except RulesetError as error:
         raise CouldNotRun(str(error)) from None
+
+
+def tell_unusable_imports(shelf: Shelf) -> None:
+    """Warn of imported files that cannot be used, so that shipped tables stood in for them."""
+    for complaint in shelf.unusable_imports():
+        click.echo(f"claimlint: {visible(complaint)}", err=True)
 
 
 def check_choices(shelf: Shelf, selection: Selection, payer: str | None) -> None:

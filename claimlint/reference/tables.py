@@ -1,7 +1,8 @@
 """Effective-dated reference data: tables, code sets and parameters, looked up by period.
 
 A look-up outside the dates of a table gives None (the fact is then missing), with one exception:
-the newest shipped release answers for later dates too, and says so (``Table.is_stale``).
+the newest release answers for later dates too, and says so (``Table.stale_release``). Releases that the user
+imported come before the shipped ones on the dates that they cover.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ class Release:
     """One edition of a table: its rows by key, each with its own effective dates.
 
     ``complete`` says whether a key that is not listed is known to be absent. A release that lists
-    only some keys answers for those and leaves the others missing.
+    only some keys answers for those and leaves the others missing. ``lasting`` says whether it may answer for
+    later days, as long as it is the newest.
     """
 
-    __slots__ = ("complete", "effective", "name", "rows")
+    __slots__ = ("complete", "effective", "lasting", "name", "rows")
+
+    origin = "shipped"
+    """Where it comes from: ``shipped`` or ``imported``."""
 
     def __init__(
         self, name: str, effective: Effective, rows: list[tuple[Key, Effective, Row]], *, complete: bool
@@ -32,48 +37,76 @@ class Release:
         self.effective = effective
         self.rows = rows
         self.complete = complete
+        self.lasting = True
+
+    def boundaries(self) -> Iterator[date]:
+        """The days on which something changes in it."""
+        yield from self.effective.boundaries()
+        for _, effective, _ in self.rows:
+            yield from effective.boundaries()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns of its rows."""
+        return frozenset(self.rows[0][2]) if self.rows else frozenset()
+
+    def on(self, day: date) -> Mapping[Key, Row]:
+        """The rows in force on a day."""
+        return {key: row for key, effective, row in self.rows if effective.covers(day)}
 
 
 class Table:
     """A named reference table with one or more releases, in whatever order they are given.
 
     Where several cover a day, the one that begins last answers; of two that begin together, the later given.
+    ``imported`` are releases that the user imported, which answer before the others (``Reference.attach``),
+    if the table is ``official``: one that ships with claimlint, not a user's own that is called the same.
     """
 
-    __slots__ = ("_by_key", "_by_period", "_calendar", "name", "releases")
+    __slots__ = ("_by_key", "_by_period", "_calendar", "imported", "name", "official", "releases")
 
-    def __init__(self, name: str, releases: list[Release]) -> None:
+    def __init__(self, name: str, releases: list[Release], official: bool = True) -> None:
         self.name = name
+        self.official = official
         self.releases = sorted(releases, key=lambda release: release.effective.starts or date.min)
+        self.imported: list[Release] = []
         self._calendar: Calendar | None = None
-        self._by_period: dict[int, tuple[Release, dict[Key, Row]] | None] = {}
+        self._by_period: dict[int, tuple[Release, Mapping[Key, Row]] | None] = {}
         self._by_key: dict[Key, list[tuple[Effective, Row]]] | None = None
 
     def boundaries(self) -> Iterator[date]:
-        for release in self.releases:
-            yield from release.effective.boundaries()
-            for _, effective, _ in release.rows:
-                yield from effective.boundaries()
+        for release in (*self.releases, *self.imported):
+            yield from release.boundaries()
 
     def bind(self, calendar: Calendar) -> None:
         self._calendar = calendar
         self._by_period.clear()
 
-    def _edition(self, period: int) -> tuple[Release, dict[Key, Row]] | None:
+    def _edition(self, period: int) -> tuple[Release, Mapping[Key, Row]] | None:
         try:
             return self._by_period[period]
         except KeyError:
             pass
-        assert self._calendar is not None, "a table is bound to its ruleset's calendar before it is read"
-        day = self._calendar.first_day(period)
-        release = next((r for r in reversed(self.releases) if r.effective.covers(day)), None)
-        if release is None and self.is_stale(period):
-            release = self.releases[-1]
-        edition = None
-        if release is not None:
-            edition = release, {key: row for key, effective, row in release.rows if effective.covers(day)}
+        day = self._first_day(period)
+        release = _covering(self.imported, day) or _covering(self.releases, day) or self._outlasted(day)
+        edition = (release, release.on(day)) if release is not None else None
         self._by_period[period] = edition
         return edition
+
+    def _first_day(self, period: int) -> date:
+        assert self._calendar is not None, "a table is bound to its ruleset's calendar before it is read"
+        return self._calendar.first_day(period)
+
+    def _outlasted(self, day: date) -> Release | None:
+        """The newest release where ``day`` lies after all shipped ones, or after all imported ones."""
+        last = [
+            releases[-1]
+            for releases in (self.imported, self.releases)
+            if releases
+            and all(each.effective.ends is not None and each.effective.ends < day for each in releases)
+        ]
+        newest = max(last, key=lambda release: release.effective.ends or date.max, default=None)
+        return newest if newest is not None and newest.lasting else None
 
     def row(self, key: Key, period: int) -> Row | None:
         """The row of ``key`` in force in ``period``; None if there is none or no release covers it."""
@@ -105,40 +138,53 @@ class Table:
             for key, _, _ in release.rows:
                 yield key
 
+    def stale_release(self, period: int) -> Release | None:
+        """The release that answers for ``period`` though it ended before; None if it covers the period."""
+        edition = self._edition(period)
+        if edition is None or edition[0].effective.covers(self._first_day(period)):
+            return None
+        return edition[0]
+
     def is_stale(self, period: int) -> bool:
-        """Whether ``period`` lies after the newest shipped release, which then answers for it."""
-        assert self._calendar is not None
-        day = self._calendar.first_day(period)
-        return all(
-            release.effective.ends is not None and release.effective.ends < day for release in self.releases
-        )
+        """Whether ``period`` lies after the newest release, which then answers for it."""
+        return self.stale_release(period) is not None
 
     @property
     def newest(self) -> str:
         """The name of the newest shipped release, such as ``2024Q3``."""
         return self.releases[-1].name
 
-    def __getstate__(self) -> tuple[str, list[Release]]:
-        return self.name, self.releases
+    def __getstate__(self) -> tuple[str, list[Release], bool]:
+        return self.name, self.releases, self.official
 
-    def __setstate__(self, state: tuple[str, list[Release]]) -> None:
-        self.name, self.releases = state
-        self._calendar = None
-        self._by_period = {}
-        self._by_key = None
+    def __setstate__(self, state: tuple[str, list[Release], bool]) -> None:
+        Table.__init__(self, *state)
+
+
+def _covering(releases: list[Release], day: date) -> Release | None:
+    """The release that begins last among those that cover a day."""
+    return next((release for release in reversed(releases) if release.effective.covers(day)), None)
 
 
 class CodeSet:
     """A named set of codes, of one or several stretches of time.
 
-    Several stretches that cover a day are added up; a day that none covers has no set (missing).
+    Several stretches that cover a day are added up; a day that none covers has no set (missing). ``drawn`` is
+    the table that the codes come from, with the texts that its columns must have.
     """
 
-    __slots__ = ("_by_period", "_calendar", "codes", "name", "stretches")
+    __slots__ = ("_by_period", "_calendar", "_table", "codes", "drawn", "name", "stretches")
 
-    def __init__(self, name: str, stretches: list[tuple[Effective, frozenset[str]]]) -> None:
+    def __init__(
+        self,
+        name: str,
+        stretches: list[tuple[Effective, frozenset[str]]],
+        drawn: tuple[str, dict[str, tuple[str, ...]]] | None = None,
+    ) -> None:
         self.name = name
         self.stretches = stretches
+        self.drawn = drawn
+        self._table: Table | None = None
         undated = len(stretches) == 1 and not list(stretches[0][0].boundaries())
         self.codes = stretches[0][1] if undated else None
         """The codes of a set without dates; None for a dated set."""
@@ -164,18 +210,41 @@ class CodeSet:
         try:
             return self._by_period[period]
         except KeyError:
-            assert self._calendar is not None
-            day = self._calendar.first_day(period)
-            found = [codes for effective, codes in self.stretches if effective.covers(day)]
-            codes = frozenset[str]().union(*found) if found else None
-            self._by_period[period] = codes
+            codes = self._by_period[period] = self._found(period)
             return codes
 
-    def __getstate__(self) -> tuple[str, list[tuple[Effective, frozenset[str]]]]:
-        return self.name, self.stretches
+    def _found(self, period: int) -> frozenset[str] | None:
+        if self._table is not None and self.drawn is not None:
+            rows = self._table.rows(period)
+            return chosen_codes(rows, self.drawn[1]) if rows is not None else None
+        assert self._calendar is not None
+        day = self._calendar.first_day(period)
+        found = [codes for effective, codes in self.stretches if effective.covers(day)]
+        return frozenset[str]().union(*found) if found else None
 
-    def __setstate__(self, state: tuple[str, list[tuple[Effective, frozenset[str]]]]) -> None:
+    def draw(self, table: Table) -> None:
+        """Take the codes from the table anew, whenever they are asked for: something was imported into it.
+
+        A set that conditions were told to have no dates stays as it is, and so does one that asks for a
+        column that what was imported has not.
+        """
+        wanted = frozenset(self.drawn[1]) if self.drawn is not None else frozenset()
+        if self.dated and all(wanted <= release.columns for release in table.imported):
+            self._table = table
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return self.name, self.stretches, self.drawn
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
         CodeSet.__init__(self, *state)
+
+
+def chosen_codes(rows: Mapping[Key, Row], wanted: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """The (first) keys of the rows whose columns have one of the wanted texts."""
+    chosen = [
+        key for key, row in rows.items() if all(row[column] in texts for column, texts in wanted.items())
+    ]
+    return frozenset(key if isinstance(key, str) else key[0] for key in chosen)
 
 
 class Parameter:
@@ -261,12 +330,31 @@ class Reference:
             *code_sets.values(),
             *parameters.values(),
         ]
-        self.calendar = Calendar(
-            [day for item in dated for day in item.boundaries()] + list(other_boundaries)
-        )
-        for item in dated:
-            item.bind(self.calendar)
+        self._bind(Calendar([day for item in dated for day in item.boundaries()] + list(other_boundaries)))
+
+    def _bind(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        for items in (self.tables, self.code_sets, self.parameters):
+            for item in items.values():
+                item.bind(calendar)
         self._readers: dict[int | None, ParameterReader] = {}
+
+    def attach(self, imported: Mapping[str, list[Release]]) -> None:
+        """Let imported releases answer for tables, by their names, on the dates that they cover.
+
+        To be done before anything is looked up: the periods are numbered anew.
+        """
+        days = set(self.calendar.boundaries)
+        for name, releases in imported.items():
+            table = self.tables[name]
+            table.imported = sorted(
+                releases, key=lambda one: (one.effective.starts or date.min, one.effective.ends or date.max)
+            )
+            days.update(day for release in table.imported for day in release.boundaries())
+        for code_set in self.code_sets.values():
+            if code_set.drawn is not None and code_set.drawn[0] in imported:
+                code_set.draw(self.tables[code_set.drawn[0]])
+        self._bind(Calendar(days))
 
     def parameters_at(self, period: int | None) -> ParameterReader:
         """The parameters in force in ``period``."""

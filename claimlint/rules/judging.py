@@ -438,8 +438,9 @@ class Judge:
         for name in sorted(case.tables):
             table = self.binding.reference.tables.get(name)
             period = period_of(view)
-            if table is not None and period is not None and table.is_stale(period):
-                help_text = f"{help_text} (table: {name} {table.newest}, newest shipped)"
+            stale = table.stale_release(period) if table is not None and period is not None else None
+            if stale is not None:
+                help_text = f"{help_text} (table: {name} {stale.name}, newest {stale.origin})"
                 confidence = {"high": "medium"}.get(confidence, "low")
         fix = None
         for offered in bound.fixes:

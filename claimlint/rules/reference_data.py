@@ -9,10 +9,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from claimlint import resources
 from claimlint.reference.calendar import Calendar, Effective
 from claimlint.reference.code_list import CodeFile, CodeFileError, CodeList, changes_in
 from claimlint.reference.expectations import CODE_LISTS, TABLES
-from claimlint.reference.tables import CodeSet, Key, Parameter, Reference, Release, Row, Table
+from claimlint.reference.tables import CodeSet, Key, Parameter, Reference, Release, Row, Table, chosen_codes
 from claimlint.rules.conditions.errors import closest
 from claimlint.rules.errors import RulesetError
 from claimlint.rules.parameter_values import parameter_value
@@ -49,7 +50,12 @@ def _table(source: SourceRuleset, name: str, entry: TableEntry, file: SourceFile
         key = ("table", name, "releases", str(number), "file")
         rows = list(_rows(source, name, entry, release, file, key))
         releases.append(Release(release.release, _effective(release), rows, complete=release.complete))
-    return Table(name, releases)
+    return Table(name, releases, official=_ships(file))
+
+
+def _ships(file: SourceFile) -> bool:
+    """Whether a ruleset's file is one that ships with claimlint."""
+    return Path(file.path).resolve().is_relative_to(resources.path("rulesets").resolve())
 
 
 def _code_list(source: SourceRuleset, name: str, entry: TableEntry, file: SourceFile) -> CodeList:
@@ -134,38 +140,39 @@ def _alike(path: str) -> str | None:
 
 def _code_set(name: str, value: Any, file: SourceFile, tables: dict[str, Table]) -> CodeSet:
     if isinstance(value, CodesFromTable):
-        return CodeSet(name, list(_codes_from_table(name, value, file, tables)))
+        wanted = {column: (text,) if isinstance(text, str) else text for column, text in value.where.items()}
+        stretches = list(_codes_from_table(name, value.table, wanted, file, tables))
+        return CodeSet(name, stretches, (value.table, wanted))
     if value and isinstance(value[0], DatedCodes):
         return CodeSet(name, [(_effective(item), frozenset(item.codes)) for item in value])
     return CodeSet(name, [(Effective(), frozenset(value))])
 
 
 def _codes_from_table(
-    name: str, value: CodesFromTable, file: SourceFile, tables: dict[str, Table]
+    name: str,
+    table_name: str,
+    wanted: dict[str, tuple[str, ...]],
+    file: SourceFile,
+    tables: dict[str, Table],
 ) -> Iterator[tuple[Effective, frozenset[str]]]:
     """The codes for each stretch of time without change in the table, just as a look-up would tell."""
-    table = tables.get(value.table)
+    table = tables.get(table_name)
     if table is None:
         raise file.error(
-            f"there is no table {value.table}", ("set", name, "table"), closest(value.table, tables)
+            f"there is no table {table_name}", ("set", name, "table"), closest(table_name, tables)
         )
     if isinstance(table, CodeList):
-        raise file.error(f"table {value.table} has no rows to make a set of", ("set", name, "table"))
-    wanted = {column: (text,) if isinstance(text, str) else text for column, text in value.where.items()}
+        raise file.error(f"table {table_name} has no rows to make a set of", ("set", name, "table"))
     for columns in (release.rows[0][2].keys() for release in table.releases if release.rows):
         for column in wanted.keys() - columns:
-            message = f"table {value.table} has no column {column}"
+            message = f"table {table_name} has no column {column}"
             raise file.key_error(message, ("set", name, "where", column), closest(column, columns))
     calendar = Calendar(table.boundaries())
     table.bind(calendar)
     for period in range(len(calendar)):
         rows = table.rows(period)
         if rows is not None:
-            chosen = [key for key, row in rows.items() if all(row[c] in texts for c, texts in wanted.items())]
-            yield (
-                _stretch(calendar, period),
-                frozenset(key if isinstance(key, str) else key[0] for key in chosen),
-            )
+            yield _stretch(calendar, period), chosen_codes(rows, wanted)
 
 
 def _stretch(calendar: Calendar, period: int) -> Effective:

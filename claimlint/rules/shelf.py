@@ -6,9 +6,10 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from claimlint import cache
+from claimlint import cache, data_folder
 
 if TYPE_CHECKING:
+    from claimlint.reference.store import Store
     from claimlint.rules.ruleset import Ruleset
 
 SHIPPED = ("base", "cms-units", "medicare", "medicare-advantage", "uhc-medicare-advantage", "commercial")
@@ -71,11 +72,13 @@ _CODE = cache.signature(_code_files())
 class Shelf:
     """Finds the ruleset of a payer. ``chosen`` are rulesets named by the user, which come first.
 
-    A chosen ruleset without payers holds for every claim; with ``only``, each of them does.
+    A chosen ruleset without payers holds for every claim; with ``only``, each of them does. Releases of
+    official tables that the user imported answer before the shipped ones, unless ``imported`` is false.
     """
 
-    def __init__(self, chosen: Sequence[str] = (), *, only: bool = False) -> None:
-        self._chosen = [load_ruleset(name) for name in chosen]
+    def __init__(self, chosen: Sequence[str] = (), *, only: bool = False, imported: bool = True) -> None:
+        self._store = _opened_store() if imported else None
+        self._chosen = [self._with_imports(load_ruleset(name)) for name in chosen]
         self._only = only
         self._loaded: dict[str, Ruleset] = {}
 
@@ -89,8 +92,18 @@ class Shelf:
 
     def _load(self, name: str) -> Ruleset:
         if name not in self._loaded:
-            self._loaded[name] = load_ruleset(name)
+            self._loaded[name] = self._with_imports(load_ruleset(name))
         return self._loaded[name]
+
+    def _with_imports(self, ruleset: Ruleset) -> Ruleset:
+        """The ruleset with what the user imported: attached to what was loaded, so the cache never has it."""
+        if self._store is not None:
+            self._store.attach(ruleset.reference)
+        return ruleset
+
+    def unusable_imports(self) -> list[str]:
+        """What the user imported and cannot be used, and why."""
+        return self._store.complaints if self._store is not None else []
 
     def payers(self) -> list[str]:
         """Every payer that some ruleset binds, in order of name."""
@@ -114,3 +127,13 @@ class Shelf:
             for payer in ruleset.payers
             if payer in BOUND and not ruleset.extends
         ]
+
+
+def _opened_store() -> Store | None:
+    """What the user imported; None, for one look at the disk, where there is nothing."""
+    folder = data_folder.existing()
+    if folder is None:
+        return None
+    from claimlint.reference.store import Store
+
+    return Store(folder)

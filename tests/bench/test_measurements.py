@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.edits import PARTS, write_edits
 from bench.generate import BatchPaths
 from bench.measure import Subject, measure_in_turn, run_python
 from bench.run import parse_arguments
@@ -102,3 +103,16 @@ def test_figures_are_written_for_people() -> None:
     assert ratio(50, 2) == "25.00x"
     assert ratio(50, 0) == "-"
     assert megabytes(12_340_000) == "12.3"
+
+
+def test_a_made_up_quarter_of_edits_has_its_rows_and_is_always_the_same(tmp_path: Path) -> None:
+    first, again = (write_edits(20_000, tmp_path / name) for name in ("first", "again"))
+    assert len(first) == PARTS
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
+    rows = [
+        line
+        for path in first
+        for line in path.read_text().split("\n")
+        if line[:5].isalnum() and line[5:6] == "\t"
+    ]
+    assert len(rows) == 20_000
