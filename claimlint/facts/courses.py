@@ -54,7 +54,7 @@ def treated_course(
     each_therapy: tuple[bool | None, ...],
     reference: Reference,
 ) -> str | None:
-    """The course whose earlier days ``treated`` states; missing where none are stated, or it is not sure whose.
+    """The course whose earlier days ``treated`` states; missing where none are, or it is not sure whose.
 
     Therapy has treatment days of its own, and two courses of one claim leave open whose they are.
     """

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import io
+import os
 import pickle
 from importlib import import_module
 from types import ModuleType
@@ -31,7 +32,10 @@ def load(name: str, **options: Any) -> Lark:
 
     variant = "".join(f"-{option}-{value}" for option, value in sorted(options.items()))
     key = f"grammar-{name}{variant}-lark-{lark.__version__}"
-    saved = cache.load(key)
+    path = str(resources.path(f"grammars/{name}.lark"))
+    # Another claimlint on this machine, of the same version, has its own grammars and its own lexer.
+    code = cache.signature([path, __file__, os.path.join(os.path.dirname(__file__), "lexing.py")])
+    saved = cache.load(key, code)
     if isinstance(saved, tuple):
         whole, data = saved
         return _unpickled(data) if whole else lark.Lark.load(io.BytesIO(data))
@@ -43,7 +47,7 @@ def load(name: str, **options: Any) -> Lark:
         _plugins={"ContextualLexer": StateLexer},
         **options,
     )
-    cache.store(key, _saved(parser), [str(resources.path(f"grammars/{name}.lark"))])
+    cache.store(key, _saved(parser), [path], code)
     return parser
 
 

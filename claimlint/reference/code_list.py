@@ -16,7 +16,7 @@ from datetime import date
 from typing import NamedTuple
 
 from claimlint.reference.calendar import Effective
-from claimlint.reference.tables import Release, Table
+from claimlint.reference.tables import Release, Table, covering
 
 _CATEGORY = 3
 """How many characters of a code its category has."""
@@ -94,8 +94,12 @@ class CodeList(Table):
     def standing(self, code: str, day: date) -> Standing | None:
         """How ``code``, written without its dot, stands on ``day``; None where no release can tell.
 
-        The newest release answers for later days too, but not of a code that it lacks: that may be new.
+        An imported release answers for the days that it covers. The newest of the others answers for later
+        days too, but not of a code that it lacks: that may be new.
         """
+        imported = covering(self.imported, day)
+        if imported is not None:
+            return _listed(imported, code, day)
         file = next((file for release, file in reversed(self._files) if release.effective.covers(day)), None)
         newest, last_day = self._files[-1][1], self._files[-1][0].effective.ends
         later = file is None and last_day is not None and day > last_day
@@ -129,6 +133,16 @@ class CodeList(Table):
 
     def __reduce__(self) -> tuple[type[CodeList], tuple[object, ...]]:
         return CodeList, (self.name, self._files, self._changes)
+
+
+def _listed(release: Release, code: str, day: date) -> Standing:
+    """How a code stands in a release that lists every code and heading with whether it can be billed."""
+    row = release.on(day).get(code)
+    if row is not None and row["billable"] == "1":
+        return Standing("billable")
+    found = release.beginning(code, day) if len(code) >= _CATEGORY else []
+    longer = tuple(key for key, other in found if key != code and other["billable"] == "1")
+    return Standing("header", longer) if longer else Standing("unknown")
 
 
 def category_of(name: str, words: str) -> Category:

@@ -163,6 +163,14 @@ class StoredRelease(Release):
             self._by_key[key] = found
         return found
 
+    def beginning(self, text: str, day: date) -> list[tuple[str, Row]]:
+        number = day.year * 10_000 + day.month * 100 + day.day
+        query = (
+            "SELECT key, value FROM row WHERE key >= ? AND key < ? AND starts <= ? AND ends >= ? ORDER BY key"
+        )
+        found = self._fetched(query, (text, f"{text}\x7f", number, number))
+        return [(key, self._row(key, value)) for key, value in found]
+
     def rows_on(self, day: int) -> Iterator[tuple[Key, Row]]:
         """Every row in force on a day."""
         query = "SELECT key, value FROM row WHERE starts <= ? AND ends >= ? ORDER BY key, starts DESC"

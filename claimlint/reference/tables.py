@@ -54,6 +54,11 @@ class Release:
         """The rows in force on a day."""
         return {key: row for key, effective, row in self.rows if effective.covers(day)}
 
+    def beginning(self, text: str, day: date) -> list[tuple[str, Row]]:
+        """Key and row of what is in force on a day and whose key begins with ``text``, in order."""
+        found = ((str(key), row) for key, effective, row in self.rows if effective.covers(day))
+        return sorted(entry for entry in found if entry[0].startswith(text))
+
 
 class Table:
     """A named reference table with one or more releases, in whatever order they are given.
@@ -88,7 +93,7 @@ class Table:
         except KeyError:
             pass
         day = self._first_day(period)
-        release = _covering(self.imported, day) or _covering(self.releases, day) or self._outlasted(day)
+        release = covering(self.imported, day) or covering(self.releases, day) or self._outlasted(day)
         edition = (release, release.on(day)) if release is not None else None
         self._by_period[period] = edition
         return edition
@@ -161,7 +166,7 @@ class Table:
         Table.__init__(self, *state)
 
 
-def _covering(releases: list[Release], day: date) -> Release | None:
+def covering(releases: list[Release], day: date) -> Release | None:
     """The release that begins last among those that cover a day."""
     return next((release for release in reversed(releases) if release.effective.covers(day)), None)
 

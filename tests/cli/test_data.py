@@ -90,6 +90,27 @@ def test_a_unit_limit_of_the_quarter_is_used(run: Run, tmp_path: Path, pair: Pat
     assert "newest" not in finding["help"]
 
 
+def test_an_imported_list_of_diagnoses_tells_of_the_days_after_the_shipped_ones(
+    run: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "diagnoses.claim"
+    path.write_text(
+        "claim 1  payer medicare  received 2026-11-02  dx M54.50 M54.5 M25.561 Z99.9\n"
+        "  2026-10-05  99213  x1  $90.00\n"
+    )
+
+    def told() -> list[tuple[str, str]]:
+        ran = run("check", path, "--as-of", "2026-11-20", "--format", "json", "--select", "STR006,STR007")
+        return [
+            (finding["code"], finding["message"].split()[0]) for finding in json.loads(ran.out)["findings"]
+        ]
+
+    assert told() == [("STR006", "M54.5")], "of what the last list at hand lacks nothing is said"
+    content = official.icd10cm("M545 0", "M5450 1", "M5451 1", "Z99 0", "Z998 1")
+    assert run("data", "import", official.written(tmp_path / "icd10cm_order_2027.txt", content)).code == 0
+    assert told() == [("STR006", "M54.5"), ("STR007", "M25.561"), ("STR007", "Z99.9")]
+
+
 def test_several_processes_find_the_same(run: Run, tmp_path: Path, pair: Path) -> None:
     run("data", "import", "--parts", "1", edits(tmp_path, "97530 97116 20260101 * 0"))
     pair.write_text("\n".join(PAIR.replace("claim 1", f"claim {number}") for number in range(400)))

@@ -105,7 +105,7 @@ KINDS = {
         Kind(
             "addon-codes",
             "addon_codes",
-            ("addon",),
+            ("code",),
             ("type", "primaries"),
             "NCCI add-on codes",
             history=True,

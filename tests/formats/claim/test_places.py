@@ -30,7 +30,7 @@ claim 26-1 frequency 7 original 26-0
   assignment yes enrolled no network no total $64.00
   # a comment between
   2026-02-04..2026-02-05  97110-GP-KX  x2  30min  $64.00  allowed $5 dx 1,2 by PTA 4 # c
-  2026-02-06 97140 assistant 5min place 12 monitored 16 note "a" supervisor PT 5 referring MD 6 facility 7 auth B1
+  2026-02-06 97140 assistant 5min place 12 monitored 16 note "a" supervisor PT 5 referring MD 6 facility 7 auth B
 
 # the end
 """
@@ -157,7 +157,7 @@ def test_one_of_several_diagnoses(claim: ReadClaim) -> None:
         (2, "supervising", "PT 5"),
         (2, "referring", "MD 6"),
         (2, "facility", "7"),
-        (2, "authorization", "B1"),
+        (2, "authorization", "B"),
     ],
 )
 def test_a_field_of_a_service_line(claim: ReadClaim, line: int, field: str, shown: str) -> None:

@@ -76,8 +76,8 @@ ERRORS = [
         "2026-02-04 97110 2x",
         "2x",
         "expected `x2` units, `30min`, a charge such as $64.00, a modifier such as -GP, `allowed`, "
-        "`assistant`, `auth`, `by`, `dx`, `facility`, `monitored`, `note`, `place`, `referring` or `supervisor`, "
-        "not `2x`",
+        "`assistant`, `auth`, `by`, `dx`, `facility`, `monitored`, `note`, `place`, `referring` or "
+        "`supervisor`, not `2x`",
     ),
 ]
 
