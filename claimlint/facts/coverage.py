@@ -6,11 +6,8 @@ from datetime import date as Date
 from decimal import Decimal
 from typing import NamedTuple
 
-from claimlint.facts.accrual import stated_use
 from claimlint.facts.registry import fact, part
 from claimlint.model import Claim, Core
-
-_NOTHING = Decimal(0)
 
 _NO_OTHER_SERVICE = frozenset({"KX", "59", "XE", "XS", "XP", "XU"})
 """Modifiers that make no other service of the same code: an attestation, and those that pass NCCI edits."""
@@ -109,11 +106,15 @@ def primary_payer(header: Claim, accident_kind: str | None) -> str | None:
 
 
 @fact("claim")
-def used_this_year(header: Claim, first_date: Date) -> Decimal | None:
-    """What the claim states was used of the yearly therapy amounts before it, PT/SLP and OT together."""
-    stated = [stated_use(header, bucket, first_date.year) for bucket in ("PT/SLP", "OT")]
-    known = [amount for amount in stated if amount is not None]
-    return sum(known, _NOTHING) if known else None
+def used_this_year(header: Claim) -> Decimal | None:
+    """What the claim states was used of the yearly therapy amounts before it, PT/SLP and OT together.
+
+    In the year of its first line.
+    """
+    pt_slp, ot = header.used_pt_slp, header.used_ot
+    if pt_slp is None or ot is None:
+        return ot if pt_slp is None else pt_slp
+    return pt_slp + ot
 
 
 @fact("line")

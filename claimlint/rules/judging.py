@@ -84,8 +84,9 @@ class _Memory(dict[Any, tuple[Any, Any]]):
 class _Asking:
     """Rules being put to nodes, and what has come of it so far."""
 
-    def __init__(self, causes: Causes) -> None:
+    def __init__(self, causes: Causes, groups: dict[frozenset[Undecided], tuple[Undecided, ...]]) -> None:
         self._causes = causes
+        self._groups = groups
         self._undecided: set[Undecided] = set()
         self._open: list[tuple[RuleAt, int, Verdict]] = []
 
@@ -114,7 +115,10 @@ class _Asking:
     def judgement(self) -> Judgement:
         if not (self._undecided or self._open):
             return _NOTHING
-        return Judgement(tuple(self._undecided), tuple(self._open))
+        undecided = frozenset(self._undecided)
+        # One tuple stands for all that are equal, so that what was added last is known again at once.
+        group = self._groups.setdefault(undecided, tuple(undecided))
+        return Judgement(group, tuple(self._open))
 
 
 class Judge:
@@ -134,6 +138,7 @@ class Judge:
             for tier in range(VALUE_TIERS, len(TIERS["claim"]))
         ]
         self._seen: dict[tuple[bool | None, ...], int] = {}
+        self._groups: dict[frozenset[Undecided], tuple[Undecided, ...]] = {}
 
     def view(self, claim: Claim, history: ClaimHistory) -> Any:
         """The view of a claim. Release it when done."""
@@ -207,6 +212,7 @@ class Judge:
         last_key: Any = None
         of_pointers = _NOTHING
         refused: RuleAt | None = None
+        last_undecided: tuple[Undecided, ...] = ()
         for place, (line, alike) in enumerate(zip(view.header.lines, view.alike, strict=True)):
             if not alike.billed:
                 continue
@@ -215,7 +221,8 @@ class Judge:
                 judgement = alike.judgement = self._put([view.lines[place]], (0, None))
             if judgement is not _NOTHING:
                 undecided, still_open = judgement
-                if undecided:
+                if undecided is not last_undecided:
+                    last_undecided = undecided
                     verdicts.undecided.update(undecided)
                 # What the claim does not let through at one line it lets through at none.
                 if len(still_open) > 1 or (still_open and still_open[0][0] is not refused):
@@ -410,7 +417,7 @@ class Judge:
 
     def _put(self, nodes: Sequence[Any], tiers: tuple[int | None, ...]) -> Judgement:
         """Put the rules of ``tiers`` (None: those of no tier) to nodes."""
-        asking = _Asking(self._views.causes)
+        asking = _Asking(self._views.causes, self._groups)
         for place, view in enumerate(nodes):
             if view.kind == "line" and not view.billed:
                 continue
@@ -424,7 +431,7 @@ class Judge:
             return _NOTHING
         rules = self.binding.date_rules(of_date[0].period)
         of_codes = self._bits_of_codes(view, places[0], of_date)
-        asking = _Asking(self._views.causes)
+        asking = _Asking(self._views.causes, self._groups)
         for place, line in enumerate(_some_lines(view, places)):
             left = line.alike.bits & of_codes
             if left:

@@ -185,7 +185,7 @@ def test_the_deductible_is_information_and_puts_nothing_at_risk() -> None:
     assert found.message.startswith("up to $183.00 of the $283.00 Part B deductible may be left")
 
 
-def test_what_was_used_in_another_year_says_nothing_of_the_deductible() -> None:
+def test_a_deductible_that_is_not_announced_yet_is_not_evaluated() -> None:
     run = lint(
         HEADER + "  received 2026-01-20  used PT/SLP $100.00\n  2027-06-02  97110-GP  x2  30min  $64.00\n",
         as_of="2027-06-30",
