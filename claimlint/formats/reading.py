@@ -113,8 +113,8 @@ class ReadClaim(ABC):
     def edits(self, line: int | None, action: str, value: str) -> tuple[Edit, ...]:
         """The byte edits that carry out a fix, or () where this source cannot be edited so.
 
-        Actions on a line: ``add_modifier``, ``remove_modifier`` (the last that reads so), ``replace_code``,
-        ``set_units``, ``drop_line``. Actions on the header: ``set_member_id``, ``set_total`` (``133.50``).
+        Actions on a line: ``add_modifier``, ``remove_modifier`` (the last that reads so), ``set_modifiers`` (all
+        of them in order, ``GP-59-KX``), ``replace_code``, ``set_units``, ``drop_line``. Actions on the header: ``set_member_id``, ``set_total`` (``133.50``).
         """
         return ()
 

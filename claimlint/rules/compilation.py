@@ -25,6 +25,7 @@ from claimlint.rules.vocabulary import NodeScope, Vocabulary
 _ACTIONS = (
     "add_modifier",
     "remove_modifier",
+    "set_modifiers",
     "replace_code",
     "set_units",
     "set_total",

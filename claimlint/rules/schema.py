@@ -131,6 +131,8 @@ class FixEntry(_Table):
     when: str | None = None
     add_modifier: str | None = None
     remove_modifier: str | None = None
+    set_modifiers: str | None = None
+    """All modifiers that the line is to carry, in order, with hyphens between them: ``GP-59-KX``."""
     replace_code: str | None = None
     set_units: str | None = None
     set_total: str | None = None

@@ -249,6 +249,8 @@ class TestEdits:
             (2, "add_modifier", "GP", "97140", "97140-GP"),
             (1, "remove_modifier", "KX", "97110-GP - kx", "97110-GP"),
             (1, "remove_modifier", "GP", "97110-GP - kx", "97110 - kx"),
+            (1, "set_modifiers", "KX-GP", "97110-GP - kx ", "97110-KX-GP "),
+            (2, "set_modifiers", "GP-59", "97140", "97140-GP-59"),
             (1, "replace_code", "97112", "97110", "97112"),
             (1, "set_units", "1", "x2", "x1"),
             (2, "set_units", "1", "97140", "97140  x1"),
@@ -274,6 +276,7 @@ class TestEdits:
     )
     def test_there_is_none_where_there_is_nothing_to_edit(self, line: int | None, action: str) -> None:
         (read_claim,) = read_claims("claim 1\n2026-01-01 97110-GP\n")
+        assert read_claim.edits(1, "set_modifiers", "") == ()
         assert read_claim.edits(line, action, "KX") == ()
 
     def test_the_member_of_the_preamble_is_not_edited_for_one_claim(self) -> None:
