@@ -113,6 +113,20 @@ def therapy_modifiers(modifiers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(modifier for modifier in modifiers if modifier in DISCIPLINE_OF_MODIFIER)
 
 
+@fact("line")
+def discipline_position(modifiers: tuple[str, ...]) -> int | None:
+    """The place, from 1, of the line's first therapy modifier (GP, GO, GN); missing if it has none."""
+    return next(
+        (place for place, modifier in enumerate(modifiers, 1) if modifier in DISCIPLINE_OF_MODIFIER), None
+    )
+
+
+@fact("line")
+def discipline_leading(modifiers: tuple[str, ...]) -> str:
+    """The line's modifiers with its therapy modifiers put first and all others in their order: ``GP-59-KX``."""
+    return "-".join(sorted(modifiers, key=lambda modifier: modifier not in DISCIPLINE_OF_MODIFIER))
+
+
 @lru_cache(maxsize=4096)
 def counts_towards_threshold(modifiers: tuple[str, ...]) -> str | None:
     """The bucket a service counts towards, or None: one therapy modifier, and no liability modifier.
