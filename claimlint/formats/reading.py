@@ -91,8 +91,8 @@ class ReadClaim(ABC):
 
         Fields of a line: ``line`` (all of it), ``date``, ``through``, ``code``, ``modifiers``,
         ``units``, ``minutes``, ``charge``, ``allowed``, ``pointers``, ``rendering``,
-        ``supervising``, ``referring``, ``facility``, ``assistant_minutes``, ``place``, ``note``,
-        ``authorization``. A line that does not state its own ``rendering``, ``place`` or such
+        ``supervising``, ``referring``, ``facility``, ``assistant_minutes``, ``start_time``, ``place``,
+        ``note``, ``authorization``. A line that does not state its own ``rendering``, ``place`` or such
         leads to the header's.
         Fields of the header: ``id``, ``payer``, ``received``, ``frequency``, ``member``, ``born``,
         ``died``, ``billing``, ``facility``, ``rendering``, ``supervising``, ``referring``, ``place``,
@@ -113,8 +113,9 @@ class ReadClaim(ABC):
     def edits(self, line: int | None, action: str, value: str) -> tuple[Edit, ...]:
         """The byte edits that carry out a fix, or () where this source cannot be edited so.
 
-        Actions on a line: ``add_modifier``, ``remove_modifier`` (the last that reads so), ``set_modifiers`` (all
-        of them in order, ``GP-59-KX``), ``replace_code``, ``set_units``, ``drop_line``. Actions on the header: ``set_member_id``, ``set_total`` (``133.50``).
+        Actions on a line: ``add_modifier``, ``remove_modifier`` (the last that reads so), ``set_modifiers``
+        (all of them in order, ``GP-59-KX``), ``replace_code``, ``set_units``, ``drop_line``. Actions on the
+        header: ``set_member_id``, ``set_total`` (``133.50``).
         """
         return ()
 

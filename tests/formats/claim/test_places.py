@@ -30,7 +30,7 @@ claim 26-1 frequency 7 original 26-0
   assignment yes enrolled no network no total $64.00
   # a comment between
   2026-02-04..2026-02-05  97110-GP-KX  x2  30min  $64.00  allowed $5 dx 1,2 by PTA 4 # c
-  2026-02-06 97140 assistant 5min place 12 note "a" supervisor PT 5 referring MD 6 facility 7 auth B1
+  2026-02-06 97140 assistant 5min at 09:30 place 12 note "a" supervisor PT 5 referring MD 6 facility 7 auth B1
 
 # the end
 """
@@ -138,6 +138,8 @@ def test_one_of_several_diagnoses(claim: ReadClaim) -> None:
         (2, "through", "97140"),
         (2, "rendering", "PT 1376543217"),
         (2, "assistant_minutes", "5min"),
+        (1, "start_time", "97110"),
+        (2, "start_time", "09:30"),
         (2, "place", "12"),
         (2, "note", '"a"'),
         (2, "supervising", "PT 5"),

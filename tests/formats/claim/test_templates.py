@@ -24,6 +24,7 @@ pointers:  dx 1 | dx 2 | dx 1,2 | dx 3,4 | DX 1, 2 | dx 12 ,3 | dx 1,2, | dx 123
 provider:  by PT 1376543217 | by PT 1376543225 | by 225100000X 1376543217 | by LMT | by PT 1 | by none
 number:    auth A1 | auth B2 | auth 1376543217 | auth x2 | auth none | auth "none" | auth $5 | AUTH 2026-02-04
 allowed:   allowed $5 | allowed $6 | allowed $1,234.56 | allowed -$5 | allowed
+time:      at 09:30 | at 9:30 | at 23:59 | at 24:00 | AT 10:15 | at 09:30:00 | at 0930 | at 9:3 | at
 assistant: assistant 15min | assistant 5MIN | assistant
 place:     place 11 | place 12 | place 1234567890
 note:      note "x2 2026-02-04" | note "x3 2026-02-05" | note"$5" | note "30min
@@ -38,7 +39,7 @@ plan:      plan certified 2026-02-04 by MD 1003000126 | plan certified 2026-02-0
 """What may follow each other in a line, well written and not."""
 
 KINDS = {kind: values.strip().split(" | ") for kind, values in re.findall(r"(\w+):(.*)", WORDS)}
-WORDS_OF_SERVICE = list(KINDS)[2:13] * 3 + list(KINDS)
+WORDS_OF_SERVICE = list(KINDS)[2:14] * 3 + list(KINDS)
 HEADS = [
     ["day", "procedure"],
     ["days", "procedure"],
@@ -165,6 +166,7 @@ SLOT_TERMINALS = [
     "NUMBER",
     "UNITS",
     "MINUTES",
+    "TIME",
     "CODE",
     "MODIFIER",
 ]
