@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from claimlint.findings import Finding
 from claimlint.formats.sources import Source
 from claimlint.rules.engine import Linter
-from claimlint.rules.reading import SourceRule, SourceRuleset, read_ruleset
+from claimlint.rules.reading import SHIPPED, SourceRule, SourceRuleset, read_ruleset
 from claimlint.rules.shelf import Shelf
 
 
@@ -44,8 +45,16 @@ def examples(ruleset: str) -> Iterator[Example]:
             continue
         for kind in ("bad", "good"):
             for number, text in enumerate(getattr(rule.entry, kind), 1):
-                judge = rule.entry.examples_ruleset or ruleset
+                judge = _judge(rule) or ruleset
                 yield Example(ruleset, rule, kind, number, text, _as_of(source), _payer(source), judge)
+
+
+def _judge(rule: SourceRule) -> str | None:
+    """The ruleset that the rule names for its examples: a shipped one, or one by its path from the rule's."""
+    named = rule.entry.examples_ruleset
+    if named is None or named in SHIPPED:
+        return named
+    return str(Path(rule.file.path).parent / named)
 
 
 def _as_of(source: SourceRuleset) -> date:

@@ -9,14 +9,22 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 PARAMETERS: dict[str, tuple[str, ...]] = {
+    "assistant_midpoint": ("boolean",),
+    "assistant_pair_least": ("number",),
+    "assistant_pair_most": ("number",),
+    "assistant_pair_total_least": ("number",),
+    "assistant_pair_total_most": ("number",),
+    "assistant_percent": ("number",),
     "certification_days": ("days",),
     "certified_days": ("days",),
     "filing_limit": ("days", "duration"),
     "filing_next_workday": ("boolean",),
+    "habilitative_modifiers": ("boolean",),
     "least_unit_minutes": ("number",),
     "order_exception": ("boolean",),
     "ptp_either_column": ("boolean",),
     "unit_minutes": ("number",),
+    "unit_rule": ("text",),
     "verbal_signature_days": ("days",),
 }
 """Parameter to the kinds of value it may have."""
@@ -47,10 +55,12 @@ class Columns(NamedTuple):
 
 
 TABLES: dict[str, Columns] = {
+    "continued_services": Columns(1, words=("continues",)),
     "mue": Columns(1, numbers=("mue", "mai")),
     "ptp": Columns(2, words=("indicator",)),
+    "session_minutes": Columns(1, words=("series",), numbers=("least", "most")),
     "taxonomies": Columns(1, words=("role",)),
-    "therapy_codes": Columns(1, words=("basis", "disciplines", "therapy_designation")),
+    "therapy_codes": Columns(1, words=("basis", "disciplines", "family", "therapy_designation")),
     "therapy_thresholds": Columns(1, dollars=("pt_slp", "ot")),
 }
 """Table to the columns that facts read."""

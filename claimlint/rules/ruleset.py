@@ -20,8 +20,17 @@ TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("day_cores", "day_index", "core", "period", *PROFILE_ROOTS),
     ),
     "day": (
-        ("day_bills", "day_minutes", "day_period"),
-        ("cores", "day_bills", "day_minutes", "periods", "day_period", *PROFILE_ROOTS),
+        ("day_bills", "day_groups", "day_minutes", "day_assistant_minutes", "day_period"),
+        (
+            "cores",
+            "day_bills",
+            "day_groups",
+            "day_minutes",
+            "day_assistant_minutes",
+            "periods",
+            "day_period",
+            *PROFILE_ROOTS,
+        ),
     ),
     "claim": (
         ("cores", "periods", "claim_period", *PROFILE_ROOTS),
@@ -97,6 +106,8 @@ class Case(NamedTuple):
     related_at_risk: bool
     """Whether the related lines would be denied too."""
     affects: CompiledCondition | None
+    stands_on: str | None
+    """The fact of a day that gives the lines it is about."""
     fixes: tuple[FixRule, ...]
     typed: bytes
     """The pickled typed condition, for ``explain``."""

@@ -156,6 +156,8 @@ class CaseEntry(_Table):
     related_at_risk: bool = False
     """Whether the related lines would be denied too."""
     affects: str | None = None
+    stands_on: str | None = None
+    """The fact of a day that gives the lines it is about, as places within the day."""
     fix: tuple[FixEntry, ...] | None = None
 
     @field_validator("each")
@@ -192,7 +194,10 @@ class RuleEntry(Dated, CaseEntry):
     bad: tuple[str, ...] = ()
     good: tuple[str, ...] = ()
     examples_ruleset: str | None = None
-    """The ruleset that judges the examples, where the rule's own lacks what it needs (a filing limit)."""
+    """The ruleset that judges the examples, where the rule's own lacks what it needs (a filing limit).
+
+    A shipped one by its name, or another by its path from the file of the rule.
+    """
     case: tuple[CaseEntry, ...] = ()
 
     @field_validator("bad", "good", mode="before")
