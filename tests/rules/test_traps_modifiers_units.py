@@ -293,9 +293,9 @@ def test_a_payer_that_counts_otherwise_or_asks_for_nothing_is_not_judged(tmp_pat
     assert run.passed("MOD022")
 
 
-def test_without_timed_services_the_way_to_count_plays_no_part() -> None:
-    run = lint(COMMERCIAL + "  2026-06-02  97161-GP  x1  $110.00\n", "commercial")
-    assert run.passed("UNT005")
+@pytest.mark.parametrize("line", ["97161-GP  x1  $110.00", "97110-GP  x2  23min  $64.00"])
+def test_where_no_way_to_count_finds_fault_it_plays_no_part(line: str) -> None:
+    assert lint(COMMERCIAL + f"  2026-06-02  {line}\n", "commercial").passed("UNT005")
 
 
 def test_minutes_billed_by_two_disciplines_stand_on_the_later_line_and_point_to_the_other() -> None:
