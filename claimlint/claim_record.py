@@ -2,7 +2,7 @@
 
 Here the shared nodes of the model are laid out flat, as a person reads a claim: the header with everything
 that holds for all lines, then the lines, each with its own number, date and service. ``null`` stands for what
-the claim does not say. Money is text with at least two decimals, dates are ISO.
+the claim does not say. Money is text with at least two decimals, dates are ISO, times of day ``09:30``.
 
 ``python -m claimlint.claim_record FILE`` writes the JSON Schema.
 """
@@ -10,8 +10,10 @@ the claim does not say. Money is text with at least two decimals, dates are ISO.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import date as Date
+from datetime import time as Time
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -56,7 +58,22 @@ def _number(value: int | Decimal) -> int | float:
     return value if isinstance(value, int) else float(value)
 
 
+def _to_the_minute(value: object) -> object:
+    """A time of day as text must read ``09:30``."""
+    if isinstance(value, str) and re.fullmatch("(?:[01][0-9]|2[0-3]):[0-5][0-9]", value):
+        return Time.fromisoformat(value)
+    if value is None or (type(value) is Time and value == Time(value.hour, value.minute)):
+        return value
+    raise ValueError(f"{value!r} is no time of day; write it as 09:30")
+
+
 Day = Annotated[Date, BeforeValidator(_iso)]
+TimeOfDay = Annotated[
+    Time,
+    BeforeValidator(_to_the_minute),
+    PlainSerializer(lambda time: f"{time:%H:%M}", return_type=str),
+    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}),
+]
 Money = Annotated[
     Decimal,
     AfterValidator(_finite),
@@ -233,6 +250,7 @@ class LineRecord(_Record):
     referring: ProviderRecord | None = None
     facility: ProviderRecord | None = None
     assistant_minutes: int | None = None
+    start_time: TimeOfDay | None = None
     place: str | None = None
     authorization: str | None = None
     note: str | None = None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from claimlint.findings import Finding
 from claimlint.formats.sources import Source
 from claimlint.rules.engine import Linter
-from claimlint.rules.reading import SourceRule, SourceRuleset, read_ruleset
+from claimlint.rules.reading import SHIPPED, SourceRule, SourceRuleset, read_ruleset
 from claimlint.rules.selection import Selection
 from claimlint.rules.shelf import Shelf
 
@@ -51,11 +51,11 @@ def examples(ruleset: str) -> Iterator[Example]:
 
 
 def _judge(rule: SourceRule) -> str | None:
-    """The ruleset that a rule wants its examples judged by: a shipped one, or a file."""
-    name = rule.entry.examples_ruleset
-    if name is None or not name.endswith(".toml"):
-        return name
-    return str(Path(rule.file.path).parent / name)
+    """The ruleset that the rule names for its examples: a shipped one, or one by its path from the rule's."""
+    named = rule.entry.examples_ruleset
+    if named is None or named in SHIPPED:
+        return named
+    return str(Path(rule.file.path).parent / named)
 
 
 def _as_of(source: SourceRuleset) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -91,6 +91,7 @@ services = st.builds(
     referring=optional(providers),
     facility=optional(providers),
     assistant_minutes=optional(small_numbers),
+    start_time=optional(st.builds(time, st.integers(0, 23), st.integers(0, 59))),
     place=optional(codes),
     authorization=optional(identifiers),
     note=optional(texts),

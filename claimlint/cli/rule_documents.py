@@ -119,6 +119,9 @@ def _checked(case: CasePage, which: str) -> Iterator[str]:
         yield "```condition"
         yield laid_out(case.affects)
         yield "```"
+    if case.stands_on:
+        yield ""
+        yield f"and it is about the lines that `{case.stands_on}` gives"
 
 
 def _mended(case: CasePage, which: str) -> Iterator[str]:

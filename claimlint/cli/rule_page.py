@@ -98,6 +98,8 @@ def _condition(case: CasePage, which: str) -> Iterator[str]:
     if case.affects:
         yield "  and is about the lines where"
         yield indent(laid_out(case.affects), "    ")
+    if case.stands_on:
+        yield f"  and is about the lines that {case.stands_on} gives"
 
 
 def laid_out(condition: str) -> str:

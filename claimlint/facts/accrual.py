@@ -34,6 +34,19 @@ class Used(NamedTuple):
 NO_USE = Used()
 
 
+class Accruals(NamedTuple):
+    """What the lines of a claim make of their years and buckets.
+
+    ``lines`` has by the number of a line what its bucket held before it and holds with it, and whether the
+    claim adds nothing to it before; ``closing`` what each bucket holds with the whole claim. ``unpriced`` are
+    the buckets to which a line adds an amount that it does not state.
+    """
+
+    lines: dict[int, tuple[Used, Used, bool]]
+    closing: dict[Bucket, Used]
+    unpriced: set[Bucket]
+
+
 class Added(NamedTuple):
     """What a claim adds to a bucket, in dollars: ``allowed`` and ``charged`` as in ``Used``.
 
@@ -147,10 +160,8 @@ def threshold_in_reach(header: Claim, history: ClaimHistory, reference: Referenc
 
 
 @fact("claim")
-def accruals(
-    header: Claim, each_counted_bucket: tuple[str | None, ...], history: ClaimHistory
-) -> dict[int, Used]:
-    """Service line number to what its year and bucket hold with this line added (not for conditions)."""
+def accruals(header: Claim, each_counted_bucket: tuple[str | None, ...], history: ClaimHistory) -> Accruals:
+    """What its lines make of their years and buckets, in the order of their dates (not for conditions)."""
     before: dict[Bucket, Used] = dict(history.used)
     counted = [
         (line.date, number, bucket, line.service)
@@ -159,18 +170,24 @@ def accruals(
     ]
     if any(later[0] < earlier[0] for earlier, later in pairwise(counted)):
         counted.sort(key=_by_date)
-    found: dict[int, Used] = {}
+    found: dict[int, tuple[Used, Used, bool]] = {}
+    closing: dict[Bucket, Used] = {}
+    unpriced: set[Bucket] = set()
     for day, number, bucket, service in counted:
         key = day.year, bucket
         running = before.get(key)
+        first = key not in closing
+        if service.allowed is None and service.charge is None:
+            unpriced.add(key)
         if running is None:
             stated = stated_use(header, bucket, key[0])
             running = NO_USE if stated is None else Used(stated, stated, complete=True)
         allowed, charge = service.allowed, service.charge
         known, amount = allowed or _NOTHING, (charge or _NOTHING) if allowed is None else allowed
-        running = Used(running.allowed + known, running.charged + amount, running.complete)
-        found[number] = before[key] = running
-    return found
+        after = Used(running.allowed + known, running.charged + amount, running.complete)
+        found[number] = running, after, first
+        before[key] = closing[key] = after
+    return Accruals(found, closing, unpriced)
 
 
 def _by_date(counted: tuple[Any, ...]) -> Any:
@@ -178,26 +195,61 @@ def _by_date(counted: tuple[Any, ...]) -> Any:
 
 
 @fact("line")
-def accrued_allowed(number: int, accruals: dict[int, Used], kx_threshold: Decimal) -> Decimal | None:
+def accrued_allowed(number: int, accruals: Accruals, kx_threshold: Decimal) -> Decimal | None:
     """The allowed amount of the line's year and bucket with this line added, in dollars.
 
     ``used`` and the input's earlier claims, in order of receipt, then date. Lines whose allowed amount is
     unknown count nothing here. Where no ``used`` is stated the sum is a lower bound: it stands if it alone
     passes the threshold, and is missing otherwise.
     """
-    used = accruals.get(number)
-    if used is None:
+    if number not in accruals.lines:
         return None
+    _, used, _ = accruals.lines[number]
     return used.allowed if used.complete or used.allowed > kx_threshold else None
 
 
 @fact("line")
-def accrued_with_charges(number: int, accruals: dict[int, Used], kx_threshold: Decimal) -> Decimal | None:
+def accrued_with_charges(number: int, accruals: Accruals, kx_threshold: Decimal) -> Decimal | None:
     """As ``accrued_allowed``, with the charge of each line whose allowed amount is unknown: it overstates."""
-    used = accruals.get(number)
-    if used is None:
+    if number not in accruals.lines:
         return None
+    _, used, _ = accruals.lines[number]
     return used.charged if used.complete or used.charged > kx_threshold else None
+
+
+@fact("line")
+def accrued_before(number: int, accruals: Accruals) -> Decimal | None:
+    """As ``accrued_with_charges``, without this line; missing where nobody states what was used before."""
+    if number not in accruals.lines:
+        return None
+    used, _, _ = accruals.lines[number]
+    return used.charged if used.complete else None
+
+
+@fact("line")
+def accrued_by_claim(date: Date, counted_bucket: str, accruals: Accruals) -> Decimal | None:
+    """The amount of the line's year and bucket with the whole claim added, charges taken for allowed amounts.
+
+    Missing where nobody states what was used before, or where a line of the claim states no amount at all.
+    """
+    key = date.year, counted_bucket
+    used = accruals.closing.get(key)
+    return used.charged if used is not None and used.complete and key not in accruals.unpriced else None
+
+
+@fact("line")
+def first_over_review(number: int, accruals: Accruals, review_threshold: Decimal) -> bool | None:
+    """Whether this is the claim's first line with which its year and bucket are over the review threshold.
+
+    Charges are taken where the allowed amount is unknown. Missing where the threshold is not passed by what
+    is known, and nobody states what was used before.
+    """
+    if number not in accruals.lines:
+        return None
+    before, used, first = accruals.lines[number]
+    if used.charged <= review_threshold:
+        return False if used.complete else None
+    return first or before.charged <= review_threshold
 
 
 @fact("claim")

@@ -191,6 +191,18 @@ def rendering_named(core: Core, claim_names_rendering: bool | None) -> bool | No
 
 
 @fact("line")
+def renderer_numbered(core: Core, claim_names_rendering: bool | None, form: str) -> bool | None:
+    """Whether whoever renders the line, by the line or else by the claim, is named by NPI.
+
+    A text that names somebody without an NPI says nothing of it (missing).
+    """
+    own = core.rendering
+    if own is None:
+        return claim_names_rendering
+    return True if own.npi else None if form == "text" else False
+
+
+@fact("line")
 def referring_named(core: Core, claim_names_referring: bool | None) -> bool | None:
     """Whether the line or the claim names a referring (certifying) provider by NPI.
 

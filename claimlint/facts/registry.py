@@ -48,7 +48,17 @@ ROOTS: dict[str, frozenset[str]] = {
     "line": frozenset(
         {"line", "service", "core", "pointers", "period", "number", "day_services", "day_cores", "day_index"}
     ),
-    "day": frozenset({"cores", "day_bills", "day_minutes", "day_period", "day_numbers"}),
+    "day": frozenset(
+        {
+            "cores",
+            "day_bills",
+            "day_groups",
+            "day_minutes",
+            "day_assistant_minutes",
+            "day_period",
+            "day_numbers",
+        }
+    ),
     "diagnosis": frozenset({"diagnosis", "position"}),
     "provider": frozenset({"provider", "role"}),
 }

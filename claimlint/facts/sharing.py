@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from claimlint.facts.people import provider_type
-from claimlint.facts.time import Bill, bill_of
+from claimlint.facts.time import Bill, bill_of, service_of
 from claimlint.model import Core, Provider
 
 if TYPE_CHECKING:
@@ -60,15 +60,17 @@ class Alike:
         "names_providers",
         "period",
         "seen",
+        "service",
     )
 
-    def __init__(self, core: Core, period: int | None, bill: Bill) -> None:
+    def __init__(self, core: Core, period: int | None, bill: Bill, service: str) -> None:
         self.core = core
         self.code = core.code
         self.period = period
         self.facts: dict[str, Any] = {}
         self.names_providers = core.names_providers
         self.bill = bill
+        self.service = service
         self.billed = core.billed
         self.judgement: Any = None
         self.bits: int | None = None
@@ -188,7 +190,8 @@ class Sharing:
         key = core, period, profile
         known = self._by_core.get(key)
         if known is None:
-            known = self._by_core[key] = Alike(core, period, bill_of(core, period, self._reference))
+            bill, service = bill_of(core, period, self._reference), service_of(core, period, self._reference)
+            known = self._by_core[key] = Alike(core, period, bill, service)
         return known
 
     def _of_its_own(

@@ -51,6 +51,8 @@ _DATE = _line("the date of service", "2026-02-04", "DTP*472")
 _UNITS = _line("the units", "x2", "SV104")
 _CHARGE = _line("the charge", "$64.00", "SV102")
 _MINUTES = _line("the minutes of each timed service", "30min")
+_ASSISTANT = _line("the minutes that an assistant gave alone, of each timed service", "assistant 15min")
+_CLOCK = _line("when each service began, where two disciplines treat on a day, and its minutes", "at 09:30")
 _POINTERS = _line("the diagnoses that the line treats", "dx 1,2", "SV107")
 _DIAGNOSES = _header("the diagnoses", "dx M54.50 M25.551", "HI", "dx none")
 _MEMBER = _header("the member id", "member 1EG4-TE5-MK73", "NM109 of NM1*IL")
@@ -100,7 +102,22 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("units", "units_today", "timed_units", "units_of_code_today"), _UNITS),
     **dict.fromkeys(("charge", "charges", "lowest_charge"), _CHARGE),
     "allowed": _line("the payer's allowed amount", "allowed $27.31"),
-    **dict.fromkeys(("minutes", "timed_minutes"), _MINUTES),
+    **dict.fromkeys(("minutes", "timed_minutes", "billable_minutes"), _MINUTES),
+    **dict.fromkeys(("misallotted", "past_midpoint"), _MINUTES),
+    "minutes_kept_today": _MINUTES,
+    "habilitative_modifiers": Statement(
+        "whether the payer wants 96 or 97, which its ruleset does not state"
+        " (parameter habilitative_modifiers)"
+    ),
+    "session_least": Statement("a code that is chosen by the length of the session"),
+    "assistant_units": _ASSISTANT,
+    "overlap": _CLOCK,
+    "assistant_rule": Statement(
+        "what the payer says of assistants' work (parameters assistant_percent and the like)"
+    ),
+    "unit_rule": Statement(
+        "how the payer counts timed units, which its ruleset does not state (parameter unit_rule)"
+    ),
     **dict.fromkeys(("pointers", "pointed_diagnoses"), _POINTERS),
     **dict.fromkeys(("diagnoses", "diagnosis_count"), _DIAGNOSES),
     **dict.fromkeys(("member_id", "mbi_when_cleaned"), _MEMBER),
@@ -109,7 +126,9 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("place", "claim_place"), _PLACE),
     "assignment_accepted": _header("whether assignment is accepted", "assignment yes", "CLM07"),
     "taxonomy": _header("the provider's taxonomy code", "provider 225100000X", "PRV03"),
-    **dict.fromkeys(("rendering", "rendering_npi", "rendering_named", "npi"), _RENDERING),
+    **dict.fromkeys(
+        ("rendering", "rendering_npi", "rendering_named", "renderer_numbered", "npi"), _RENDERING
+    ),
     **dict.fromkeys(("rendering_type", "claim_rendering_type", "renderer_discipline"), _PROFESSION),
     "referring_named": _REFERRING,
     "in_network": _header("whether the provider is in the payer's network", "network yes"),
@@ -164,10 +183,11 @@ BY_FACT: dict[str, Statement] = {
     "own_referrer_type": _header("the profession of the referring provider", "referring MD 1003000126"),
     **dict.fromkeys(("certified_through", "first_treatment_sure"), _FIRST_TREATMENT),
     **dict.fromkeys(("accruals", "accrued_allowed", "accrued_with_charges", "threshold_in_reach"), _USED),
+    **dict.fromkeys(("accrued_before", "accrued_by_claim", "first_over_review"), _USED),
     **dict.fromkeys(("filing_deadline", "line_filing_deadline"), _FILING_LIMIT),
     **dict.fromkeys(("therapy", "therapy_designation", "code_basis", "code_disciplines"), _THERAPY_CODES),
     **dict.fromkeys(("diagnosis_status", "diagnosis_billable_some_day"), _DIAGNOSIS_CODES),
-    "kx_threshold": _THRESHOLD,
+    **dict.fromkeys(("kx_threshold", "review_threshold"), _THRESHOLD),
     **dict.fromkeys(("ptp_edit", "ptp_partner", "ptp_partner_line", "ptp_either_column"), _PAIRS),
     "ptp_paired": _PAIRS,
     "addon_primaries": _ADDONS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from typing import cast
 
 from claimlint.facts.registry import fact
 from claimlint.model import Core
@@ -103,15 +104,38 @@ def threshold_bucket(therapy_discipline: str) -> str:
     return "OT" if therapy_discipline == "OT" else "PT/SLP"
 
 
+@fact("line")
+def habilitative_modifiers(period: int, reference: Reference) -> bool | None:
+    """Whether the payer wants therapy marked as habilitative (96) or rehabilitative (97).
+
+    Parameter ``habilitative_modifiers``.
+    """
+    return cast("bool | None", reference.value("habilitative_modifiers", period))
+
+
 @fact("line", tables=("therapy_thresholds",))
 def kx_threshold(threshold_bucket: str, period: int, reference: Reference) -> Decimal | None:
     """The KX modifier threshold of the line's year and discipline, in dollars (SSA 1833(g)(7))."""
     return kx_threshold_of(threshold_bucket, period, reference)
 
 
+@fact("line", tables=("therapy_thresholds",))
+def review_threshold(threshold_bucket: str, period: int, reference: Reference) -> Decimal | None:
+    """The amount of the line's year and discipline beyond which contractors may review claims, in dollars.
+
+    Source: SSA 1833(g)(7)(B), the targeted review of therapy.
+    """
+    return threshold_of("review", threshold_bucket, period, reference)
+
+
 def kx_threshold_of(bucket: str, period: int, reference: Reference) -> Decimal | None:
-    """The threshold of ``PT/SLP`` or ``OT`` in a period; None where the table ends."""
-    row = reference.row("therapy_thresholds", "kx", period)
+    """The KX threshold of ``PT/SLP`` or ``OT`` in a period; None where the table ends."""
+    return threshold_of("kx", bucket, period, reference)
+
+
+def threshold_of(name: str, bucket: str, period: int, reference: Reference) -> Decimal | None:
+    """The threshold called ``name`` of ``PT/SLP`` or ``OT`` in a period; None where the table ends."""
+    row = reference.row("therapy_thresholds", name, period)
     return Decimal(row["ot" if bucket == "OT" else "pt_slp"]) if row is not None else None
 
 
@@ -125,6 +149,20 @@ def liability(modifiers: tuple[str, ...]) -> tuple[str, ...]:
 def therapy_modifiers(modifiers: tuple[str, ...]) -> tuple[str, ...]:
     """Those of GP, GO and GN that the line carries, in its order."""
     return tuple(modifier for modifier in modifiers if modifier in DISCIPLINE_OF_MODIFIER)
+
+
+@fact("line")
+def discipline_position(modifiers: tuple[str, ...]) -> int:
+    """The place, from 1, of the line's first therapy modifier (GP, GO, GN); 0 if it has none."""
+    return next(
+        (place for place, modifier in enumerate(modifiers, 1) if modifier in DISCIPLINE_OF_MODIFIER), 0
+    )
+
+
+@fact("line")
+def discipline_leading(modifiers: tuple[str, ...]) -> str:
+    """The line's modifiers with its therapy modifiers first, and the others in their order: ``GP-59-KX``."""
+    return "-".join(sorted(modifiers, key=lambda modifier: modifier not in DISCIPLINE_OF_MODIFIER))
 
 
 @lru_cache(maxsize=4096)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple, cast
 
 from claimlint.facts.registry import fact
+from claimlint.facts.therapy import DISCIPLINE_OF_MODIFIER
+from claimlint.facts.unit_arithmetic import UnitRule, units_for
 from claimlint.model import Core
 from claimlint.reference.tables import Reference
 
@@ -21,19 +24,53 @@ class Bill(NamedTuple):
     """What a line bills in time: whether it is therapy counted in 15-minute units, and its units.
 
     ``charged`` says whether it states a charge. A line for several days bills it is not known how much a day.
+    ``assistable`` says whether it is therapy of a kind and discipline that an assistant may give,
+    ``assisted`` whether it states the minutes that one gave alone, ``marked`` whether it carries CQ or CO.
     """
 
     timed: bool
     units: int | Decimal | None
     charged: bool
+    assistable: bool = False
+    assisted: bool = False
+    marked: bool = False
+
+    @property
+    def billed(self) -> bool:
+        """Whether it asks for units, or leaves unsaid how many."""
+        return self.units is not None or self.charged
+
+
+_TOLD_APART = frozenset({"59", "XE", "XS", "XP", "XU", "76", "77"})
+_ASSISTED_DISCIPLINES = {("GP",), ("GO",)}
+_EVALUATIONS = ("eval", "reeval")
 
 
 def bill_of(core: Core, period: int | None, reference: Reference) -> Bill:
     """What a line with that core bills in time."""
-    timed = period is not None and _timed_therapy(core, period, reference)
-    if core.spans:
-        return Bill(timed, None, True)
-    return Bill(timed, core.units, core.charged)
+    row = reference.row("therapy_codes", core.code, period) if period is not None else None
+    if row is None or row["therapy_designation"] == "none":
+        return Bill(False, None if core.spans else core.units, core.spans or core.charged)
+    disciplines = tuple(modifier for modifier in core.modifiers if modifier in DISCIPLINE_OF_MODIFIER)
+    return Bill(
+        row["basis"] == "timed15",
+        None if core.spans else core.units,
+        core.spans or core.charged,
+        disciplines in _ASSISTED_DISCIPLINES and row["family"] not in _EVALUATIONS,
+        core.assisted,
+        "CQ" in core.modifiers or "CO" in core.modifiers,
+    )
+
+
+def service_of(core: Core, period: int | None, reference: Reference) -> str:
+    """The service whose minutes a line counts with: a code for further minutes continues another."""
+    row = reference.row("continued_services", core.code, period) if period is not None else None
+    return row["continues"] if row is not None else core.code
+
+
+def grouped(services: Sequence[str]) -> tuple[int, ...]:
+    """For each line of a day the place of the first one of the same service."""
+    return tuple([services.index(service) for service in services])
 
 
 def _timed_therapy(core: Core, period: int, reference: Reference) -> bool:
@@ -81,6 +118,13 @@ def timed_service_count(timed_services: tuple[Bill, ...]) -> int:
     return len(timed_services)
 
 
+def unit_rule_at(period: int, reference: Reference) -> UnitRule | None:
+    """How minutes make units in a period; None where the ruleset does not say."""
+    unit = cast("int | None", reference.value("unit_minutes", period))
+    least = cast("int | None", reference.value("least_unit_minutes", period))
+    return UnitRule(unit, least) if unit is not None and least is not None else None
+
+
 @fact("day")
 def supported_units(timed_minutes: int, day_period: int, reference: Reference) -> int | None:
     """The units that the day's timed minutes support: 8 to 22 make 1, 23 to 37 make 2, and so on.
@@ -88,19 +132,26 @@ def supported_units(timed_minutes: int, day_period: int, reference: Reference) -
     Under eight minutes make none. Parameters ``unit_minutes`` (15) and ``least_unit_minutes`` (8).
     Source: CMS Pub 100-04 ch. 5 sec. 20.2.C.
     """
-    unit = cast("int | None", reference.value("unit_minutes", day_period))
-    least = cast("int | None", reference.value("least_unit_minutes", day_period))
-    if unit is None or least is None:
-        return None
-    if timed_minutes < least:
-        return 0
-    return (timed_minutes + unit - least) // unit
+    rule = unit_rule_at(day_period, reference)
+    return units_for(timed_minutes, rule) if rule is not None else None
 
 
 @fact("line", tables=("therapy_codes",))
 def counted_as_timed(core: Core, period: int, reference: Reference) -> bool:
     """Whether the line is therapy counted in 15-minute units, which CMS adds up over the day."""
     return _timed_therapy(core, period, reference)
+
+
+@fact("line")
+def minutes_stated(core: Core) -> bool:
+    """Whether the line states its minutes."""
+    return core.documented
+
+
+@fact("line")
+def minutes_kept_today(day_cores: tuple[Core, ...]) -> bool | None:
+    """That some line of the date states its minutes; missing if none does, for they may be kept elsewhere."""
+    return True if any(core.documented for core in day_cores) else None
 
 
 @fact("line", tables=("mue",))
@@ -149,6 +200,12 @@ def code_again_today(same_code_today: tuple[int, ...]) -> bool:
 def first_of_code_today(same_code_today: tuple[int, ...], day_index: int) -> bool:
     """Whether no earlier line of the day bills the same code by the same provider."""
     return same_code_today[0] == day_index
+
+
+@fact("line")
+def repeats_marked_today(day_cores: tuple[Core, ...], same_code_today: tuple[int, ...]) -> bool:
+    """Whether all lines of the day that bill this code again carry 59, an X modifier, 76 or 77."""
+    return all(_TOLD_APART.intersection(day_cores[index].modifiers) for index in same_code_today[1:])
 
 
 @fact("line")

@@ -20,6 +20,7 @@ from claimlint.facts.registry import (
     FactError,
     Registry,
 )
+from claimlint.facts.time import grouped
 from claimlint.model import Member
 
 if TYPE_CHECKING:
@@ -251,7 +252,9 @@ class DayView:
         self.places = places
         self.cores = tuple([alike[place].core for place in places])
         self.day_bills = tuple([alike[place].bill for place in places])
+        self.day_groups = grouped([alike[place].service for place in places])
         self.day_minutes = tuple([lines[place].service.minutes for place in places])
+        self.day_assistant_minutes = tuple([lines[place].service.assistant_minutes for place in places])
         self.day_period = alike[places[0]].period
 
     @property

@@ -95,8 +95,9 @@ class ReadClaim(ABC):
 
         Fields of a line: ``line`` (all of it), ``date``, ``through``, ``code``, ``modifiers``,
         ``units``, ``minutes``, ``charge``, ``allowed``, ``pointers``, ``rendering``,
-        ``supervising``, ``referring``, ``facility``, ``assistant_minutes``, ``place``, ``note``,
-        ``monitored``, ``authorization``. A line that does not state its own ``rendering``, ``place`` or such
+        ``supervising``, ``referring``, ``facility``, ``assistant_minutes``, ``start_time``, ``place``,
+        ``monitored``, ``note``, ``authorization``. A line that does not state its own ``rendering``,
+        ``place`` or such
         leads to the header's.
         Fields of the header: ``id``, ``payer``, ``received``, ``frequency``, ``member``, ``born``,
         ``died``, ``billing``, ``facility``, ``rendering``, ``supervising``, ``referring``, ``place``,
@@ -117,10 +118,11 @@ class ReadClaim(ABC):
     def edits(self, line: int | None, action: str, value: str) -> tuple[Edit, ...]:
         """The byte edits that carry out a fix, or () where this source cannot be edited so.
 
-        Actions on a line: ``add_modifier``, ``remove_modifier`` (the last that reads so), ``replace_code``,
-        ``set_units``, ``drop_line``. Actions on the header: ``set_member_id``, ``set_total`` (``133.50``),
-        ``set_assignment`` (``yes`` or ``no``), ``drop_diagnosis`` (``3``: the third, which repeats an earlier
-        one; the lines then point to that one, and to those behind it at their new places).
+        Actions on a line: ``add_modifier``, ``remove_modifier`` (the last that reads so), ``set_modifiers``
+        (all of them in order, ``GP-59-KX``), ``replace_code``, ``set_units``, ``drop_line``. Actions on the
+        header: ``set_member_id``, ``set_total`` (``133.50``), ``set_assignment`` (``yes`` or ``no``),
+        ``drop_diagnosis`` (``3``: the third, which repeats an earlier one; the lines then point to that one,
+        and to those behind it at their new places).
         """
         return ()
 

@@ -6,13 +6,15 @@ are one ``Service``. Where a node stands in its file is the reader's business (`
 Every field may be ``None`` unless it says otherwise. ``None`` means *the input does not say*: it is
 never a default, and a rule that needs the value is then not evaluated.
 
-Units throughout: dollars as ``Decimal``, minutes as whole numbers, dates as ``datetime.date``.
+Units throughout: dollars as ``Decimal``, minutes as whole numbers, dates as ``datetime.date``, times of day
+as ``datetime.time``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date as Date
+from datetime import time as Time
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -62,8 +64,8 @@ class Service:
 
     ``units`` is a whole number or, where the input says so, a fraction. ``pointers`` are the
     1-based places of the line's diagnoses in the claim's list. The providers and the place
-    override those of the claim. ``monitored`` is on how many days of its period a remote monitoring
-    device gave data.
+    override those of the claim. ``start_time`` is when on its day it began, to the minute. ``monitored``
+    is on how many days of its period a remote monitoring device gave data.
     """
 
     code: str
@@ -78,6 +80,7 @@ class Service:
     referring: Provider | None = None
     facility: Provider | None = None
     assistant_minutes: int | None = None
+    start_time: Time | None = None
     place: str | None = None
     authorization: str | None = None
     note: str | None = None
@@ -103,6 +106,8 @@ class Core(NamedTuple):
     place: str | None
     spans: bool = False
     """Whether it is billed for several days; how much of it falls on which is then not known."""
+    assisted: bool = False
+    """Whether it states the minutes that an assistant gave alone."""
 
     @property
     def names_providers(self) -> bool:
@@ -128,6 +133,7 @@ class Core(NamedTuple):
             service.referring,
             service.facility,
             service.place,
+            assisted=service.assistant_minutes is not None,
         )
 
 

@@ -10,11 +10,18 @@ from typing import NamedTuple
 
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "assistant_payment": ("number",),
+    "assistant_midpoint": ("boolean",),
+    "assistant_pair_least": ("number",),
+    "assistant_pair_most": ("number",),
+    "assistant_pair_total_least": ("number",),
+    "assistant_pair_total_most": ("number",),
+    "assistant_percent": ("number",),
     "certification_days": ("days",),
     "certified_days": ("days",),
     "course_length": ("days", "duration"),
     "filing_limit": ("days", "duration"),
     "filing_next_workday": ("boolean",),
+    "habilitative_modifiers": ("boolean",),
     "least_unit_minutes": ("number",),
     "most_pointers": ("number",),
     "order_exception": ("boolean",),
@@ -23,6 +30,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "ptp_either_column": ("boolean",),
     "reduced_practice_expense": ("number",),
     "unit_minutes": ("number",),
+    "unit_rule": ("text",),
     "verbal_signature_days": ("days",),
 }
 """Parameter to the kinds of value it may have."""
@@ -66,12 +74,14 @@ TABLES: dict[str, Columns] = {
         decimals=("work_rvu", "nonfacility_pe_rvu", "facility_pe_rvu", "malpractice_rvu"),
     ),
     "courses": Columns(1, words=("course", "days")),
+    "continued_services": Columns(1, words=("continues",)),
     "mue": Columns(1, numbers=("mue", "mai")),
     "procedure_dates": Columns(1, words=("successor",)),
     "ptp": Columns(2, words=("indicator",)),
     "spinal_regions": Columns(1, words=("region",)),
+    "session_minutes": Columns(1, words=("series",), numbers=("least", "most")),
     "taxonomies": Columns(1, words=("role",)),
-    "therapy_codes": Columns(1, words=("basis", "disciplines", "therapy_designation")),
+    "therapy_codes": Columns(1, words=("basis", "disciplines", "family", "therapy_designation")),
     "therapy_thresholds": Columns(1, dollars=("pt_slp", "ot")),
 }
 """Table to the columns that facts read."""

@@ -7,7 +7,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from claimlint.facts.registry import CONSTANT_ROOTS, KINDS, REGISTRY, Registry
+from claimlint.facts.registry import CONSTANT_ROOTS, KINDS, REGISTRY, Fact, Registry
 from claimlint.findings import Prediction
 from claimlint.reference.expectations import PARAMETERS
 from claimlint.rules.conditions import analysis, checker, compiler, messages, typed
@@ -36,6 +36,7 @@ from claimlint.rules.vocabulary import NodeScope, Vocabulary
 _ACTIONS = (
     "add_modifier",
     "remove_modifier",
+    "set_modifiers",
     "replace_code",
     "set_units",
     "set_total",
@@ -165,8 +166,11 @@ class _RuleCompiler:
         affects, affects_roots = self._affects(case, key, each)
         fixes, fix_roots = self._fixes(case, key, scope)
         related, related_roots = self._related(case, key, each)
+        stands_on, places_roots = self._stands_on(case, key, each)
         at = self._field(case, key, each)
-        everything = roots | message_roots | help_roots | affects_roots | fix_roots | related_roots
+        everything = (
+            roots | message_roots | help_roots | affects_roots | fix_roots | related_roots | places_roots
+        )
         tables = _tables(everything)
         tier = tier_of(each, roots - _tables(roots))
         stable, rest, stable_tier = (None, None, None) if tier is not None else _split(condition, each)
@@ -190,6 +194,7 @@ class _RuleCompiler:
             related_message=case.related_message or entry.related_message or "the other line",
             related_at_risk=case.related_at_risk or entry.related_at_risk,
             affects=affects,
+            stands_on=stands_on,
             fixes=fixes,
             typed=pickle.dumps(condition),
             hints=tuple(_hints(condition)) if each == "line" else (),
@@ -251,6 +256,24 @@ class _RuleCompiler:
             raise self._rule.file.error(f"there is no fact {name} of a line", (*key, "related"), known)
         return name, registry.roots("line", name)
 
+    def _stands_on(
+        self, case: CaseEntry, key: tuple[str, ...], each: str
+    ) -> tuple[str | None, frozenset[str]]:
+        """The fact that gives the lines of a day that a finding is about, as places within the day."""
+        name = case.stands_on or self._rule.entry.stands_on
+        if name is None:
+            return None, frozenset()
+        registry = self._vocabulary.registry
+        if each != "day":
+            raise self._rule.file.error(f"stands_on has no meaning for each = {each}", (*key, "stands_on"))
+        if case.affects is not None:
+            raise self._rule.file.error("affects and stands_on both name the lines", (*key, "stands_on"))
+        giving = [fact.name for fact in registry.of_kind("day") if _gives_places(fact)]
+        if name not in giving:
+            known = closest(name, giving)
+            raise self._rule.file.error(f"no fact {name} of a day gives lines", (*key, "stands_on"), known)
+        return name, registry.roots("day", name)
+
     def _field(self, case: CaseEntry, key: tuple[str, ...], each: str) -> str:
         at = self._stated(case.at or self._rule.entry.at, "at", key)
         owner = "line" if each in ("line", "day") or case.affects is not None else "claim"
@@ -290,6 +313,10 @@ class _RuleCompiler:
             template, value_roots = self._text(value, scope, (*key, str(action)))
             roots |= value_roots
         return FixRule(entry.kind, title, when, action, template), roots
+
+
+def _gives_places(fact: Fact) -> bool:
+    return fact.function.__annotations__.get("return") == "tuple[int, ...]"
 
 
 def _split(

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from claimlint.facts.accrual import ClaimHistory
 from claimlint.facts.people import HEADER_ROLES, named_providers
 from claimlint.facts.sharing import UNKNOWN, Alike, Sharing
-from claimlint.facts.time import Bill
+from claimlint.facts.time import Bill, grouped
 from claimlint.facts.views import Views
 from claimlint.model import Claim
 from claimlint.rules.binding import Binding, BoundCase, Causes, RuleAt, Rules, Undecided, Verdict
@@ -56,6 +56,9 @@ class Judgement(NamedTuple):
 
 
 _NOTHING = Judgement((), ())
+
+_Bills = tuple[tuple[Bill, ...], tuple[int, ...]]
+"""What the lines of a day bill in time, and which of them bill the same service."""
 
 
 class Verdicts(NamedTuple):
@@ -211,7 +214,7 @@ class Judge:
         diagnoses = id(view.diagnoses)
         last_key: Any = None
         of_pointers = _NOTHING
-        refused: RuleAt | None = None
+        refused: set[RuleAt] = set()
         last_undecided: tuple[Undecided, ...] = ()
         for place, (line, alike) in enumerate(zip(view.header.lines, view.alike, strict=True)):
             if not alike.billed:
@@ -225,10 +228,11 @@ class Judge:
                     last_undecided = undecided
                     verdicts.undecided.update(undecided)
                 # What the claim does not let through at one line it lets through at none.
-                if len(still_open) > 1 or (still_open and still_open[0][0] is not refused):
-                    self._settle(judgement, view, _one_line, place, verdicts)
-                    if len(still_open) == 1 and verdicts.admitted.get(still_open[0][0]) is False:
-                        refused = still_open[0][0]
+                for entry in still_open:
+                    if entry[0] not in refused:
+                        self._settle(judgement, view, _one_line, place, verdicts)
+                        refused.update(rule for rule, admitted in verdicts.admitted.items() if not admitted)
+                        break
             key = line.service.pointers, alike.period, diagnoses
             if key != last_key:
                 last_key = key
@@ -255,9 +259,11 @@ class Judge:
             if of_lines is not _NOTHING:
                 self._settle(of_lines, view, _some_lines, places, verdicts)
             period = of_date[0].period
-            for members, bills in days:
+            for members, bills, assisted in days:
                 own = [places[member] for member in members]
-                key = bills, tuple([lines[place].service.minutes for place in own]), period
+                key: Any = bills, tuple([lines[place].service.minutes for place in own]), period
+                if assisted:
+                    key = *key, tuple([lines[place].service.assistant_minutes for place in own])
                 known = self._days.get(key)
                 if known is not None:
                     judgement = known[0]
@@ -270,7 +276,13 @@ class Judge:
 
     def _judge_whole_day(self, view: Any, places: list[int], verdicts: Verdicts) -> None:
         """The rules about a day that read more of its lines than what they bill in time."""
-        key = tuple([(view.alike[place], view.header.lines[place].service.minutes) for place in places])
+        services = [view.header.lines[place].service for place in places]
+        key = tuple(
+            [
+                (view.alike[place], service.minutes, service.assistant_minutes)
+                for place, service in zip(places, services, strict=True)
+            ]
+        )
         known = self._days.get(key)
         if known is not None:
             judgement = known[0]
@@ -388,10 +400,13 @@ class Judge:
         A line that shows no discipline belongs to the date's only one: its minutes count there.
         """
         days = self._days_among(view, places)
-        return [self._views.day(view, [places[member] for member in members]) for members, _ in days]
+        return [self._views.day(view, [places[member] for member in members]) for members, _, _ in days]
 
-    def _days_among(self, view: Any, places: Sequence[int]) -> tuple[tuple[list[int], tuple[Bill, ...]], ...]:
-        """For each day among the lines of a date, which of them it has, and what they bill in time."""
+    def _days_among(self, view: Any, places: Sequence[int]) -> tuple[tuple[list[int], _Bills, bool], ...]:
+        """For each day among the lines of a date, which of them it has, and what they bill in time.
+
+        Beside it stands whether some of them states an assistant's minutes.
+        """
         of_date = [view.alike[place] for place in places]
         for place, alike in zip(places, of_date, strict=True):
             if alike.discipline is UNKNOWN:
@@ -403,7 +418,7 @@ class Judge:
         for member, alike in enumerate(of_date):
             days.setdefault((alike.discipline or only, alike.core.rendering), []).append(member)
         return tuple(
-            (members, tuple([of_date[member].bill for member in members])) for members in days.values()
+            [(members, *_billed_by([of_date[place] for place in members])) for members in days.values()]
         )
 
     def _day(self, view: Any, places: list[int]) -> list[Any]:
@@ -470,9 +485,17 @@ class Judge:
             return ((view.index,) if view.index is not None else ()), ()
         if each == "diagnosis" or (each == "claim" and bound.affects is None):
             return (), ()
+        if bound.case.stands_on is not None:
+            return tuple(view.places[place] for place in getattr(view, bound.case.stands_on)), ()
         return tuple(
             line.number - 1 for line in view.lines if bound.affects is None or bound.affects(line)
         ), ()
+
+
+def _billed_by(lines: list[Alike]) -> tuple[_Bills, bool]:
+    bills = tuple([alike.bill for alike in lines])
+    services = grouped([alike.service for alike in lines])
+    return (bills, services), any(bill.assisted for bill in bills)
 
 
 def _the_claim(view: Any, places: None) -> Sequence[Any]:

@@ -28,12 +28,14 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 class CasePage(NamedTuple):
     """One way in which the rule can be broken, with everything it takes from its rule filled in.
 
-    ``when`` and ``affects`` are conditions as written, ``fixes`` the kind and title of each fix.
+    ``when`` and ``affects`` are conditions as written, ``stands_on`` the fact that gives its lines, ``fixes``
+    the kind and title of each fix.
     """
 
     each: str
     when: str
     affects: str | None
+    stands_on: str | None
     message: str
     help: str
     severity: str
@@ -250,6 +252,7 @@ def _case(rule: SourceRule, case: CaseEntry) -> CasePage:
         each=case.each or entry.each or "",
         when=case.when,
         affects=case.affects or entry.affects,
+        stands_on=case.stands_on or entry.stands_on,
         message=case.message or entry.message or "",
         help=case.help or entry.help or "",
         severity=case.severity or entry.severity,

@@ -20,8 +20,17 @@ TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("day_cores", "day_index", "core", "period", *PROFILE_ROOTS),
     ),
     "day": (
-        ("day_bills", "day_minutes", "day_period"),
-        ("cores", "day_bills", "day_minutes", "periods", "day_period", *PROFILE_ROOTS),
+        ("day_bills", "day_groups", "day_minutes", "day_assistant_minutes", "day_period"),
+        (
+            "cores",
+            "day_bills",
+            "day_groups",
+            "day_minutes",
+            "day_assistant_minutes",
+            "periods",
+            "day_period",
+            *PROFILE_ROOTS,
+        ),
     ),
     "claim": (
         ("cores", "periods", "claim_period", *PROFILE_ROOTS),
@@ -55,7 +64,7 @@ _FIELDS = {
     ),
     "line": (
         "line date through code modifiers units minutes charge allowed pointers rendering supervising "
-        "referring facility assistant_minutes place note authorization"
+        "referring facility assistant_minutes start_time place note authorization"
     ),
 }
 FIELDS = {kind: names.split() for kind, names in _FIELDS.items()}
@@ -114,6 +123,8 @@ class Case(NamedTuple):
     related_at_risk: bool
     """Whether the related lines would be denied too."""
     affects: CompiledCondition | None
+    stands_on: str | None
+    """The fact of a day that gives the lines it is about."""
     fixes: tuple[FixRule, ...]
     typed: bytes
     """The pickled typed condition, for ``explain``."""

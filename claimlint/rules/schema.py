@@ -135,6 +135,8 @@ class FixEntry(_Table):
     when: str | None = None
     add_modifier: str | None = None
     remove_modifier: str | None = None
+    set_modifiers: str | None = None
+    """All modifiers that the line is to carry, in order, with hyphens between them: ``GP-59-KX``."""
     replace_code: str | None = None
     set_units: str | None = None
     set_total: str | None = None
@@ -160,6 +162,8 @@ class CaseEntry(_Table):
     related_at_risk: bool = False
     """Whether the related lines would be denied too."""
     affects: str | None = None
+    stands_on: str | None = None
+    """The fact of a day that gives the lines it is about, as places within the day."""
     fix: tuple[FixEntry, ...] | None = None
 
     @field_validator("each")
@@ -198,7 +202,8 @@ class RuleEntry(Dated, CaseEntry):
     examples_ruleset: str | None = None
     """The ruleset that judges the examples, where the rule's own lacks what it needs (a filing limit).
 
-    A shipped one, or a TOML file by its path from the rule's own."""
+    A shipped one by its name, or another by its path from the file of the rule.
+    """
     case: tuple[CaseEntry, ...] = ()
 
     @field_validator("bad", "good", mode="before")

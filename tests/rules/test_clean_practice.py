@@ -178,7 +178,7 @@ PLANTED: list[tuple[str, str, str, Fault]] = [
     ("STR005", "medicine", "99213", state("dx", "L97.521 E11.621 9X")),
     ("STR008", "medicine", "99213", state("dx", "none")),
     ("STR009", "medicine", "97597", change("97597", words="dx 1,4")),
-    ("STR012", "modalities", "97110", add("KX", "76", "77", "78", code="97110")),
+    ("STR012", "modalities", "97110", add("76", "77", "78", "79", code="97110")),
     ("STR014", "modalities", "97110", add("GP", code="97110")),
     ("STR018", "medicine", "97597", change("97597", units=0)),
     ("STR019", "medicine", "97597", change("97597", charge=0)),

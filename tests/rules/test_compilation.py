@@ -110,6 +110,30 @@ def test_a_mistake_in_a_condition_is_told_at_its_place_in_the_file(
         ('cite = ["house rules"]', 'cite = []\nparameters = ["most_unit"]', 15, 15, "most_units"),
         ('cite = ["house rules"]', 'cite = []\naffects = "units > 4"', 15, 11, None),
         ('cite = ["house rules"]', 'cite = []\nrelated = "earlier_twn"', 15, 11, "earlier_twin"),
+        ('cite = ["house rules"]', 'cite = []\nstands_on = "misallotted_lines"', 15, 13, None),
+        (
+            'each = "line"\nwhen = "units > 4"\nat = "units"\nmessage = "{units} units of {code}"',
+            'each = "day"\nwhen = "timed_units > 4"\nat = "units"\nmessage = "x"\n'
+            'stands_on = "misallotted_line"',
+            12,
+            13,
+            "misallotted_lines",
+        ),
+        (
+            'each = "line"\nwhen = "units > 4"\nat = "units"\nmessage = "{units} units of {code}"',
+            'each = "day"\nwhen = "timed_units > 4"\nat = "units"\nmessage = "x"\nstands_on = "timed_units"',
+            12,
+            13,
+            None,
+        ),
+        (
+            'each = "line"\nwhen = "units > 4"\nat = "units"\nmessage = "{units} units of {code}"',
+            'each = "day"\nwhen = "timed_units > 4"\nat = "units"\nmessage = "x"\n'
+            'affects = "billed"\nstands_on = "misallotted_lines"',
+            13,
+            13,
+            None,
+        ),
         (
             'cite = ["house rules"]',
             'cite = []\nfix = { kind = "safe", title = "{x}", drop_line = true }',

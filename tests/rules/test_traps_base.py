@@ -321,16 +321,16 @@ def test_the_therapist_named_again_on_a_line_is_the_same_therapist() -> None:
 
 
 def test_without_minutes_or_units_of_every_timed_line_a_day_is_not_evaluated() -> None:
-    run = lint(HEADER + "  2026-06-04 97110-GP x9 10min $64\n  2026-06-04 97140-GP x1 $29\n", "cms-units")
+    run = lint(HEADER + "  2026-06-04 97110-GP x7 10min $64\n  2026-06-04 97140-GP x1 $29\n", "cms-units")
     assert run.told == []
     assert run.not_evaluated["UNT001"] == ("timed_minutes",)
-    run = lint(HEADER + "  2026-06-04 97110-GP x9 10min $64\n  2026-06-04 97140-GP 10min $29\n", "cms-units")
+    run = lint(HEADER + "  2026-06-04 97110-GP x7 10min $64\n  2026-06-04 97140-GP 10min $29\n", "cms-units")
     assert run.told == []
     assert run.not_evaluated["UNT001"] == ("timed_units",)
 
 
 def test_an_837p_carries_no_minutes_so_its_days_are_not_evaluated() -> None:
-    run = lint(batch(["SV1*HC:97110:GP*600*UN*20***1"]), "cms-units")
+    run = lint(batch(["SV1*HC:97110:GP*600*UN*8***1"]), "cms-units")
 
     assert run.told == []
     assert {"UNT001", "UNT003"} <= run.not_evaluated.keys()

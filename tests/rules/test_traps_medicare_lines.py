@@ -37,11 +37,14 @@ def test_of_two_pairs_the_one_that_no_modifier_helps_speaks() -> None:
     assert run.codes == ["PTP007"]
 
 
-@pytest.mark.parametrize(("by", "codes"), [("PT", ["PTP007"]), ("PTA", ["PTP007"]), ("MD", [])])
-def test_only_services_of_one_kind_of_provider_pair(by: str, codes: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("by", "modifiers", "codes"),
+    [("PT 1376543215", "GP", ["PTP007"]), ("PTA", "GP-CQ", ["PTP007"]), ("MD 1376543215", "GP", [])],
+)
+def test_only_services_of_one_kind_of_provider_pair(by: str, modifiers: str, codes: list[str]) -> None:
     run = lint(
         HEADER
-        + f"  2026-06-02  97140-GP  x1  15min  $29.00  by {by} 1376543215\n"
+        + f"  2026-06-02  97140-{modifiers}  x1  15min  $29.00  by {by}\n"
         + "  2026-06-02  97124-GP  x1  15min  $30.00\n"
     )
 

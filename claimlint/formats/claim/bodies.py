@@ -109,6 +109,8 @@ def _body_word(rule: str, tokens: list[Token], holes: Holes) -> tuple[str, objec
             return rule, holes.add_all(tokens[1:])
         case "assistant":
             return "assistant_minutes", holes.add(tokens[1])
+        case "start_time":
+            return rule, holes.add(tokens[1])
         case "place":
             return rule, tokens[1].upper()
         case "monitored":

@@ -98,6 +98,12 @@ MISSING_CLAIM_ID = Code(
     "error",
     "write the patient control number after `claim`; the claim is linted without one",
 )
+IMPOSSIBLE_TIME = Code(
+    "SYN015",
+    "impossible-time",
+    "error",
+    "give the time that is meant; until then it counts as not stated",
+)
 
 CODES = (
     SYNTAX_ERROR,
@@ -114,5 +120,6 @@ CODES = (
     SUPPRESSION_WITHOUT_REASON,
     MISPLACED_SUPPRESSION,
     MISSING_CLAIM_ID,
+    IMPOSSIBLE_TIME,
 )
 """All of them, by number."""

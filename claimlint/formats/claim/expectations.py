@@ -13,6 +13,7 @@ _VALUES = {
     "UNITS": "`x2` units",
     "MINUTES": "`30min`",
     "MONEY": "an amount such as $64.00",
+    "TIME": "a time of day such as 09:30",
     "DATE": "a date such as 2026-02-04",
     "_RANGE": "`..` and a second date",
     "_HYPHEN": "a modifier such as -GP",
@@ -73,6 +74,7 @@ def phrases(accepted: Collection[str]) -> str:
 _HINTS = (
     ("DATE", r"[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{1,4}\Z", "write dates as year-month-day: 2026-02-04"),
     ("MONEY", r"-?[0-9][0-9,]*(?:\.[0-9]*)?\Z", "write amounts with a dollar sign: $64.00"),
+    ("TIME", r"[0-9]{1,2}(?:[:.]?[0-9]{2})? *(?:[ap]m)?\Z", "write times of day as 09:30, in 24 hours"),
     ("UNITS", r"[0-9]+ *(?:x|u|units?)\Z", "write units as x2"),
     ("STRING", r"\"", 'close the text with a double quote on the same line; write \\" for a quote inside it'),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from datetime import time as Time
 from decimal import Decimal
 from itertools import groupby
 
@@ -256,6 +257,8 @@ def _further_words(service: Service) -> Iterator[str]:
             yield f"{word} {_provider(provider)}"
     if service.assistant_minutes is not None:
         yield f"assistant {_whole(service.assistant_minutes)}min"
+    if service.start_time is not None:
+        yield f"at {_time(service.start_time)}"
     if service.place is not None:
         yield f"place {_code(service.place)}"
     if service.authorization is not None:
@@ -264,6 +267,13 @@ def _further_words(service: Service) -> Iterator[str]:
         yield f"monitored {_whole(service.monitored)}"
     if service.note is not None:
         yield f"note {_string(service.note)}"
+
+
+def _time(time: Time) -> str:
+    """Raises ValueError for a time with seconds, which the format cannot hold."""
+    if time != time.replace(second=0, microsecond=0, tzinfo=None):
+        raise ValueError(f"the .claim format cannot hold the time {time.isoformat()}")
+    return f"{time:%H:%M}"
 
 
 def _provider(provider: Provider) -> str:

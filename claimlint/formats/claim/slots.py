@@ -1,7 +1,7 @@
 """Taking a line apart: its slots, whose texts differ from line to line, and all the rest, its template.
 
 Slots are dates, the ids of claims, members, authorizations and referrals, ten-digit NPIs, amounts, units,
-minutes, diagnosis pointers, and the procedure of a service line: its code with the modifiers.
+minutes, times of day, diagnosis pointers, and the procedure of a service line: its code with the modifiers.
 
 ``templates`` fills in the slots of a line by what lark made of another line with the same template. What
 that rests on, and what the patterns here must keep to:
@@ -88,6 +88,7 @@ def _slots() -> re.Pattern[str]:
         f"(?=[0-9]{{10}}(?![0-9])){_group('NPI')}",  # not every number: most are no NPIs
         _group("UNITS"),
         _group("MINUTES"),
+        _group("TIME"),
         rf"(?<!\S){_group('MONEY')}",
         _group("STRING"),
     )

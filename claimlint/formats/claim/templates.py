@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias, cast
 
 from claimlint.formats.claim import grammar
-from claimlint.formats.claim.codes import IMPOSSIBLE_DATE, MISSING_CLAIM_ID, REPEATED_WORD
+from claimlint.formats.claim.codes import IMPOSSIBLE_DATE, IMPOSSIBLE_TIME, MISSING_CLAIM_ID, REPEATED_WORD
 from claimlint.formats.claim.entries import (
     Entry,
     FullEntry,
@@ -33,7 +33,7 @@ from claimlint.formats.claim.slots import PROCEDURE, Slot, dissect, slots_of
 from claimlint.formats.claim.stretches import Stretches, moved, stretches
 from claimlint.formats.claim.suppressions import remarks
 from claimlint.formats.claim.trees import stretch_of
-from claimlint.formats.claim.values import amounts, days, minutes, procedures, units, unquoted
+from claimlint.formats.claim.values import amounts, days, minutes, procedures, times, units, unquoted
 from claimlint.model import Service, ServiceLine
 
 LONGEST_REMEMBERED = 400
@@ -53,9 +53,10 @@ _VALUE_OF: dict[str, Callable[[str], object]] = {
     "NUMBER": int,
     "UNITS": units.__getitem__,
     "MINUTES": minutes.__getitem__,
+    "TIME": times.__getitem__,
     PROCEDURE: procedures.__getitem__,
 }
-"""What the text of a slot or hole says; None only for a date that is none."""
+"""What the text of a slot or hole says; None only for a date or time that is none."""
 
 
 Shape: TypeAlias = tuple[Meaning, list[tuple[Callable[[str], object], slice]]]
@@ -137,7 +138,7 @@ def _read_content(text: str) -> Entry:
     meaning, holes = known
     values = tuple([value_of(text[place]) for value_of, place in holes])
     if None in values:
-        return parse_line(text)  # an impossible date is reported at its place
+        return parse_line(text)  # an impossible date or time is reported at its place
     return _entry(meaning, values)
 
 
@@ -175,19 +176,22 @@ def parse_line(text: str, *, remembered: bool = False) -> Entry:
         for token in meaning.repeats
     ]
     if None in values:
-        faults += _impossible_dates(text, meaning, _private(stretches(tree)))
+        faults += _impossible(text, meaning, _private(stretches(tree)))
     if remembered:
         _remember(text, meaning, stretches(tree))
     return _entry(meaning, values, tuple(faults))
 
 
-def _impossible_dates(text: str, meaning: Meaning, private: tuple[tuple[int, int], ...]) -> Iterator[Fault]:
-    """The dates of a line that are no days of the calendar; a member's are not named."""
+def _impossible(text: str, meaning: Meaning, private: tuple[tuple[int, int], ...]) -> Iterator[Fault]:
+    """The dates that no calendar has, and the times that no clock shows; a member's dates are not named."""
     for kind, start, end in meaning.holes:
         if kind == "DATE" and days[text[start:end]] is None:
             named = "the date" if any(start == place for place, _ in private) else text[start:end]
             message = f"{named} is not a day of the calendar"
             yield Fault(IMPOSSIBLE_DATE, message, IMPOSSIBLE_DATE.help, start, end)
+        elif kind == "TIME" and times[text[start:end]] is None:
+            message = f"{text[start:end]} is not a time of day"
+            yield Fault(IMPOSSIBLE_TIME, message, IMPOSSIBLE_TIME.help, start, end)
 
 
 def _remember(text: str, meaning: Meaning, found: Stretches) -> None:

@@ -118,6 +118,8 @@ class ClaimText(ReadClaim):
                 return (_edit(source, *found["units"][0], f"x{value}"),)
             case "set_units":
                 return (_edit(source, procedure_end, procedure_end, f"  x{value}"),)
+            case "set_modifiers" if value:
+                return (_edit(source, code[1], procedure_end, f"-{value}"),)
             case "remove_modifier":
                 return _removed_modifier(source, code, found["modifiers"], value)
         return ()

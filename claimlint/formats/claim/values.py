@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import TypeVar
 
@@ -57,6 +57,17 @@ def _minutes(text: str) -> int:
 
 minutes = _Memory(_minutes)
 """Minutes by their text: ``30min``."""
+
+
+def _time(text: str) -> time | None:
+    try:
+        return time.fromisoformat(text.zfill(5))
+    except ValueError:
+        return None
+
+
+times = _Memory(_time)
+"""Time of day by its text, ``09:30`` or ``9:30``; None for a text that no clock shows."""
 
 
 def count(text: str) -> int | Decimal:

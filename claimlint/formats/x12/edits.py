@@ -24,7 +24,7 @@ def of(action: str, value: str, segment: bytes, at: int, delimiters: Delimiters)
         value = _ASSIGNMENT[value]
     if action in _ELEMENTS:
         return (_set_element(_ELEMENTS[action], value, segment, at, delimiters.element),)
-    if action in ("add_modifier", "remove_modifier", "replace_code"):
+    if action in ("add_modifier", "remove_modifier", "set_modifiers", "replace_code"):
         return _edit_procedure(action, value, segment, at, delimiters)
     return ()
 
@@ -94,6 +94,9 @@ def _edit_procedure(
 
 def _changed(action: str, value: str, stated: list[str]) -> list[str] | None:
     """The modifiers after the action; None where it cannot be carried out."""
+    if action == "set_modifiers":
+        wanted = value.split("-")
+        return wanted if len(wanted) <= _MOST_MODIFIERS and all(wanted) else None
     if action == "add_modifier":
         return [*stated, value] if len(stated) < _MOST_MODIFIERS and value not in stated else None
     if value not in stated:

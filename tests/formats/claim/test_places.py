@@ -30,7 +30,7 @@ claim 26-1 frequency 7 original 26-0
   assignment yes enrolled no network no total $64.00
   # a comment between
   2026-02-04..2026-02-05  97110-GP-KX  x2  30min  $64.00  allowed $5 dx 1,2 by PTA 4 # c
-  2026-02-06 97140 assistant 5min place 12 monitored 16 note "a" supervisor PT 5 referring MD 6 facility 7 auth B
+  2026-02-06 97140 assistant 5min at 09:30 place 12 monitored 16 note "a" supervisor PT 5 auth B
 
 # the end
 """
@@ -151,12 +151,12 @@ def test_one_of_several_diagnoses(claim: ReadClaim) -> None:
         (2, "through", "97140"),
         (2, "rendering", "PT 1376543217"),
         (2, "assistant_minutes", "5min"),
+        (1, "start_time", "97110"),
+        (2, "start_time", "09:30"),
         (2, "place", "12"),
         (2, "monitored", "16"),
         (2, "note", '"a"'),
         (2, "supervising", "PT 5"),
-        (2, "referring", "MD 6"),
-        (2, "facility", "7"),
         (2, "authorization", "B"),
     ],
 )
@@ -263,6 +263,8 @@ class TestEdits:
             (2, "add_modifier", "GP", "97140", "97140-GP"),
             (1, "remove_modifier", "KX", "97110-GP - kx", "97110-GP"),
             (1, "remove_modifier", "GP", "97110-GP - kx", "97110 - kx"),
+            (1, "set_modifiers", "KX-GP", "97110-GP - kx ", "97110-KX-GP "),
+            (2, "set_modifiers", "GP-59", "97140", "97140-GP-59"),
             (1, "replace_code", "97112", "97110", "97112"),
             (1, "set_units", "1", "x2", "x1"),
             (2, "set_units", "1", "97140", "97140  x1"),
@@ -288,6 +290,7 @@ class TestEdits:
     )
     def test_there_is_none_where_there_is_nothing_to_edit(self, line: int | None, action: str) -> None:
         (read_claim,) = read_claims("claim 1\n2026-01-01 97110-GP\n")
+        assert read_claim.edits(1, "set_modifiers", "") == ()
         assert read_claim.edits(line, action, "KX") == ()
 
     def test_the_member_of_the_preamble_is_not_edited_for_one_claim(self) -> None:

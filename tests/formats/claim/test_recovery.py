@@ -76,7 +76,7 @@ ERRORS = [
         "2026-02-04 97110 2x",
         "2x",
         "expected `x2` units, `30min`, a charge such as $64.00, a modifier such as -GP, `allowed`, "
-        "`assistant`, `auth`, `by`, `dx`, `facility`, `monitored`, `note`, `place`, `referring` or "
+        "`assistant`, `at`, `auth`, `by`, `dx`, `facility`, `monitored`, `note`, `place`, `referring` or "
         "`supervisor`, not `2x`",
     ),
 ]
@@ -98,6 +98,8 @@ def test_what_was_expected_is_said_at_the_place(line: str, place: str, message: 
         ("received 02/04/2026", "write dates as year-month-day: 2026-02-04"),
         ("total 64", "write amounts with a dollar sign: $64.00"),
         ("2026-02-04 97110 2x", "write units as x2"),
+        ("2026-02-04 97110 at 0930", "write times of day as 09:30, in 24 hours"),
+        ("2026-02-04 97110 at 9", "write times of day as 09:30, in 24 hours"),
         (
             "2026-02-04 97110 payer medicare",
             "words of the header stand on lines of their own, above the service lines",

@@ -24,6 +24,7 @@ pointers:  dx 1 | dx 2 | dx 1,2 | dx 3,4 | DX 1, 2 | dx 12 ,3 | dx 1,2, | dx 123
 provider:  by PT 1376543217 | by PT 1376543225 | by 225100000X 1376543217 | by LMT | by PT 1 | by none
 number:    auth A1 | auth B2 | auth 1376543217 | auth x2 | auth none | auth "none" | auth $5 | AUTH 2026-02-04
 allowed:   allowed $5 | allowed $6 | allowed $1,234.56 | allowed -$5 | allowed
+time:      at 09:30 | at 9:30 | at 23:59 | at 24:00 | AT 10:15 | at 09:30:00 | at 0930 | at 9:3 | at
 assistant: assistant 15min | assistant 5MIN | assistant
 monitored: monitored 16 | monitored 15 | MONITORED 2 | monitored x2 | monitored
 place:     place 11 | place 12 | place 1234567890
@@ -166,6 +167,7 @@ SLOT_TERMINALS = [
     "NUMBER",
     "UNITS",
     "MINUTES",
+    "TIME",
     "CODE",
     "MODIFIER",
 ]

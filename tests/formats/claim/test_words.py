@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
@@ -201,6 +201,9 @@ SERVICE_WORDS = [
     ("97110 by PT 1376543217", Service("97110", rendering=PT)),
     ("97110 assistant 15min 30min", Service("97110", assistant_minutes=15, minutes=30)),
     ("98977 monitored 16", Service("98977", monitored=16)),
+    ("97110 at 09:30", Service("97110", start_time=time(9, 30))),
+    ("97110 AT 9:05 30min", Service("97110", start_time=time(9, 5), minutes=30)),
+    ("98941-AT at 23:59", Service("98941", ("AT",), start_time=time(23, 59))),
     ("97110 place 12", Service("97110", place="12")),
     ('97110 note "left knee # 2"', Service("97110", note="left knee # 2")),
     (r'97110 note "a \"b\" \\ c\nd"', Service("97110", note='a "b" \\ c\nd')),
