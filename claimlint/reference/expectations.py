@@ -26,7 +26,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
 
 
 class Columns(NamedTuple):
-    """How many columns a table's key has, and those that facts read: words, numbers (whole or not), dollars."""
+    """How many columns a table's key has, and those that facts read: words, numbers whole or not, dollars."""
 
     key: int
     words: tuple[str, ...] = ()
