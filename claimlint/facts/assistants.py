@@ -82,6 +82,8 @@ def assistant_units(
     unit = unit_rule_at(day_period, reference)
     if unit is None:
         return None
+    if not any(bill.assisted for bill in day_bills):  # most days
+        return None if any(bill.assistable and bill.billed for bill in day_bills) else _NOTHING
     services: dict[int, list[int]] = {}
     for place, bill in enumerate(day_bills):
         if bill.assistable:

@@ -33,6 +33,12 @@ def several_disciplines(each_therapy_discipline: tuple[str | None, ...]) -> bool
     return len({*each_therapy_discipline} - {None}) > 1
 
 
+@fact("line")
+def start_stated(core: Core) -> bool:
+    """Whether the line states when it began."""
+    return core.clocked
+
+
 @fact("line", tables=("therapy_codes",))
 def overlap(
     day_services: tuple[Service, ...],

@@ -108,6 +108,8 @@ class Core(NamedTuple):
     """Whether it is billed for several days; how much of it falls on which is then not known."""
     assisted: bool = False
     """Whether it states the minutes that an assistant gave alone."""
+    clocked: bool = False
+    """Whether it states when it began."""
 
     @property
     def names_providers(self) -> bool:
@@ -134,6 +136,7 @@ class Core(NamedTuple):
             service.facility,
             service.place,
             assisted=service.assistant_minutes is not None,
+            clocked=service.start_time is not None,
         )
 
 
