@@ -162,7 +162,7 @@ part("claim", "claim_diagnoses", "diagnoses", tuple[str, ...] | None, "The diagn
 def only_wellness(diagnoses: tuple[str, ...], claim_period: int, reference: Reference) -> bool | None:
     """Whether the claim lists nothing but examinations and advice (code set ``wellness_diagnoses``)."""
     codes = reference.codes("wellness_diagnoses", claim_period)
-    return None if codes is None else bool(diagnoses) and codes.issuperset(diagnoses)
+    return None if codes is None else codes.issuperset(diagnoses)
 
 
 @fact("claim")

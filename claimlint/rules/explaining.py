@@ -15,7 +15,7 @@ from claimlint.model import Claim
 from claimlint.rules.conditions.environment import Environment
 from claimlint.rules.conditions.evaluator import Reading, Trace, evaluate
 from claimlint.rules.judging import Judge, Violation, period_of
-from claimlint.rules.locating import Locator
+from claimlint.rules.locating import Locator, most_specific
 from claimlint.rules.privacy import MASK, masked, private_ids
 from claimlint.rules.ruleset import Case, Rule
 from claimlint.rules.selection import strength
@@ -192,8 +192,8 @@ def _heard(
 
 
 def _silencing(violations: list[Violation], rule: Rule) -> Iterator[tuple[str, str]]:
-    others = (violation.bound.rule for violation in violations if rule.code in violation.bound.rule.silences)
-    yield from sorted({(other.code, other.name) for other in others})
+    heard = [violation.bound.rule for violation in most_specific(violations)]
+    yield from sorted({(other.code, other.name) for other in heard if rule.code in other.silences})
 
 
 def _suppression(read: ReadClaim, finding: Finding) -> Suppression | None:

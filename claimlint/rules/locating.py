@@ -33,7 +33,7 @@ class Locator:
 
     def findings(self, violations: list[Violation]) -> list[Located]:
         """The violations that speak, as findings in the order of their lines, then of their codes."""
-        heard = _most_specific(violations)
+        heard = most_specific(violations)
         return sorted(
             (self._located(violation) for violation in heard),
             key=lambda found: (found.finding.line or 0, found.finding.code, found.finding.span),
@@ -133,7 +133,7 @@ class Locator:
         return sha256("\x1f".join(about).encode()).hexdigest()[:20]
 
 
-def _most_specific(violations: list[Violation]) -> list[Violation]:
+def most_specific(violations: list[Violation]) -> list[Violation]:
     """Without those that a more specific rule silences on the same line: one finding per cause."""
     silencing = [violation for violation in violations if violation.bound.rule.silences]
     if not silencing:

@@ -187,7 +187,8 @@ PLANTED: list[tuple[str, str, str, Fault]] = [
     ("UNT003", "modalities", "97163", bill("97110", "GP", minutes=6)),
     ("UNT006", "modalities", "97163", change("97163", units=2)),
     ("UNT007", "modalities", "97163", bill("97110", "GP", units=7, minutes=105)),
-    ("PTP001", "modalities", "97163", bill("97750", "GP", units=2, minutes=30)),
+    ("PTP001", "medicine", "99213", bill("95851")),
+    ("PTP012", "modalities", "97163", bill("97750", "GP", units=2, minutes=30)),
     (
         "PTP007",
         "modalities",

@@ -109,6 +109,7 @@ def test_acupuncture_without_pointers_among_several_diagnoses_is_not_evaluated()
 def test_a_renderer_of_unknown_kind_accuses_nobody() -> None:
     run = lint(
         "claim 1  payer medicare  dx M54.50 F33.1\n  2026-06-02  97124-GO  x1  15min  $30.00\n"
+        "  2026-06-02  97110-GO  x1  15min  $32.00\n"
         "  2026-06-02  90837  x1  60min  $150.00\n  2026-06-09  98943-GY  x1  $40.00\n"
     )
 
