@@ -12,11 +12,15 @@ import pytest
 from claimlint.formats.sources import Source
 from claimlint.rules.engine import Linter
 from claimlint.rules.reading import SHIPPED
+from claimlint.rules.selection import Selection
 from claimlint.rules.shelf import Shelf
 from claimlint.testing import Example, examples
 from tests.rules.practice import AS_OF, YEARS, Line, PracticeClaim, batch, practice
 
 Fault = Callable[[PracticeClaim], None]
+
+OTHER_PAYERS = {"PAY001", "ABN007"}
+"""What payers other than Medicare want otherwise."""
 
 
 @cache
@@ -50,8 +54,8 @@ def test_what_is_billed_right_gives_no_finding() -> None:
 
 @pytest.mark.parametrize("ruleset", SHIPPED)
 def test_nor_by_the_rules_of_another_payer_than_asks_for_more(ruleset: str) -> None:
-    """A plan that wants an authorization says so; nothing else is wrong."""
-    assert {code for code, _ in told(batch(smaller_practice()), ruleset)} <= {"PAY001"}
+    """A plan that wants an authorization, or knows no ABN, says so; nothing else is wrong."""
+    assert {code for code, _ in told(batch(smaller_practice()), ruleset)} <= OTHER_PAYERS
 
 
 def bad_examples() -> list[Example]:
@@ -69,14 +73,15 @@ def bad_examples() -> list[Example]:
 @pytest.mark.parametrize("example", bad_examples(), ids=str)
 def test_a_rule_finds_its_own_fault_among_all_that_is_right(example: Example) -> None:
     own = example.rule.entry.code
-    linter = Linter(Shelf([example.judged_by], only=True), AS_OF)
+    chosen = () if example.rule.entry.enabled else (own,)
+    linter = Linter(Shelf([example.judged_by], only=True), AS_OF, Selection(extend_select=chosen))
     text = f"{batch(smaller_practice())}\n{example.text}"
     linter.prepare([Source.from_bytes("practice", text.encode())])
     found = [finding for finding in linter.findings() if finding.severity != "info" or finding.code == own]
     planted = [finding.code for finding in found if not (finding.claim or "").startswith("P")]
     others = {finding.code for finding in found if (finding.claim or "").startswith("P")}
     assert planted == [own]
-    assert others <= {own, "PAY001"}, "information may be given of claims that are right"
+    assert others <= {own, *OTHER_PAYERS}, "information may be given of claims that are right"
 
 
 def first(kind: str, year: int = 2024, line: str = "", after: date | None = None) -> PracticeClaim:
@@ -165,6 +170,19 @@ def certified_late(claim: PracticeClaim) -> None:
     claim.header["plan"] = f"established {start} certified {start + timedelta(days=45)} until 2026-12-31"
 
 
+def certified_by_oneself(claim: PracticeClaim) -> None:
+    claim.header["referring"] = claim.header["provider"].split()[-1]
+
+
+def incomplete(claim: PracticeClaim) -> None:
+    claim.header["plan"] += " lacks goals, duration"
+
+
+def maintenance_without_notice(claim: PracticeClaim) -> None:
+    change("98940", modifiers=("GA",))(claim)
+    claim.header["abn"] = "none"
+
+
 PLANTED: list[tuple[str, str, str, Fault]] = [
     ("MOD001", "physical therapy", "97110", drop("GP", "97110")),
     ("MOD003", "physical therapy", "97161", change("97161", modifiers=("GO",))),
@@ -199,6 +217,10 @@ PLANTED: list[tuple[str, str, str, Fault]] = [
     ("POC002", "modalities", "97110", certified_late),
     ("POC005", "modalities", "97110", certified_by_a_chiropractor),
     ("POC006", "group therapy", "97150", state("referring", "none")),
+    ("POC007", "modalities", "97110", certified_by_oneself),
+    ("POC008", "modalities", "97110", incomplete),
+    ("POC010", "modalities", "97110", state("progress", "2024-07-01 by PTA")),
+    ("POC017", "modalities", "97110", state("dx", "M54.9 R52")),
     ("NCS001", "cash massage", "97124", drop("GY", "97124")),
     ("NCS006", "modalities", "97163", bill("97010", "GP", minutes=10)),
     ("NCS007", "modalities", "97163", bill("97014", "GP", minutes=15)),
@@ -207,6 +229,13 @@ PLANTED: list[tuple[str, str, str, Fault]] = [
     ("CHI004", "chiropractic", "98940", bill("99213")),
     ("ACU002", "acupuncture", "97810", state("dx", "G43.909")),
     ("ABN001", "modalities", "97163", add("GA", "GZ", code="97163")),
+    ("ABN002", "modalities", "97110", add("GX", code="97110")),
+    ("ABN003", "modalities", "97110", add("GZ", code="97110")),
+    ("ABN004", "chiropractic", "98940", maintenance_without_notice),
+    ("ABN005", "acupuncture", "97811", add("GA", code="97811")),
+    ("ABN008", "chiropractic", "98940", bill("97140", "GP", "GA", minutes=15)),
+    ("PSY007", "psychotherapy", "90834", state("dx", "Z56.6 Z63.0")),
+    ("PSY008", "psychotherapy", "90834", change("90834", units=2)),
     ("PSY001", "psychotherapy", "90834", state("provider", "LMT 1003000126")),
 ]
 """Rule, kind of claim, a code on it, and what is done wrong there."""

@@ -268,7 +268,8 @@ def test_what_is_billed_for_a_denial_uses_up_nothing(modifier: str) -> None:
     run = lint(
         HEADER.replace("dx", "used PT/SLP $2,400.00  dx")
         + f"  2026-06-01  97110-GP-{modifier}  x2  30min  $64.00  allowed $55.00\n"
-        + "  2026-06-02  97110-GP  x2  30min  $64.00  allowed $55.00\n"
+        + "  2026-06-02  97110-GP  x2  30min  $64.00  allowed $55.00\n",
+        select=("MOD",),
     )
 
     assert run.codes == []

@@ -270,7 +270,7 @@ def test_the_units_of_a_range_of_days_are_not_those_of_a_day(line: str, code: st
 
 
 def test_a_range_of_one_day_is_a_day() -> None:
-    assert lint(f"{HEADER}  2026-06-08..2026-06-08  G0283-GP  x5  $75.00\n").codes == ["UNT006"]
+    assert lint(f"{HEADER}  2026-06-08..2026-06-08  97161-GP  x5  $75.00\n").codes == ["UNT006"]
 
 
 def test_a_code_that_is_never_payable_is_not_payable_on_any_day() -> None:
