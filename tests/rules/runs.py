@@ -126,6 +126,7 @@ def medicare_batch(
     referring: str = "NM1*DN*1*HARBOR*RUTH****XX*1003000126",
     taxonomy: str = "225100000X",
     diagnoses: str = "HI*ABK:M5450",
+    references: Sequence[str] = (),
 ) -> str:
     """An 837P to Medicare with one claim."""
     rendering = ("NM1*82*1*QUILL*MARA****XX*1245319599", f"PRV*PE*PXC*{taxonomy}")
@@ -136,4 +137,5 @@ def medicare_batch(
         payer="NM1*PR*2*MEDICARE*****PI*00882",
         diagnoses=diagnoses,
         after=(*([referring] if referring else ()), *rendering),
+        references=references,
     )

@@ -326,8 +326,8 @@ def test_rulesets_extend_one_another_by_paths_from_their_own_file(
 def test_one_base_may_be_reached_by_two_ways(tmp_path: Path) -> None:
     head = HEAD + 'extends = ["medicare-advantage", "commercial"]\n'
     codes = [rule.code for rule in loaded(written(tmp_path, head)).rules]
-    both = [rule.code for name in ("medicare-advantage", "commercial") for rule in loaded(name).rules]
-    assert codes == sorted({*both})
+    both = {rule.code for base in ("medicare-advantage", "commercial") for rule in loaded(base).rules}
+    assert codes == sorted(both)
 
 
 # ---- adjust

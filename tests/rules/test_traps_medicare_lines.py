@@ -213,9 +213,9 @@ def test_a_chiropractors_claim_needs_no_certifying_provider() -> None:
 
     def codes(modifier: str) -> list[str]:
         filled = [(service.format(modifier), day) for service, day in lines]
-        return lint(
-            batch(filled, referring="", taxonomy="111N00000X", diagnoses="HI*ABK:M9903*ABF:M5450")
-        ).codes
+        spine, began = "HI*ABK:M9903*ABF:M5450", ["DTP*454*D8*20260602"]
+        text = batch(filled, referring="", taxonomy="111N00000X", diagnoses=spine, references=began)
+        return lint(text).codes
 
     assert codes("GY") == []
     assert codes("59") == ["CHI004"]

@@ -29,8 +29,8 @@ claim 26-1 frequency 7 original 26-0
   hospice 2026-01-08..2026-01-09
   assignment yes enrolled no network no total $64.00
   # a comment between
-  2026-02-04..2026-02-05  97110-GP-KX  x2  30min  $64.00  allowed $5 dx 1,2 by PTA 4 # c
-  2026-02-06 97140 assistant 5min at 09:30 place 12 monitored 16 note "a" supervisor PT 5 auth B
+  2026-02-04..2026-02-05  97110-GP-KX  x2  30min  $64.00  allowed $5 dx 1,2 by PTA 4 monitored 9 # c
+  2026-02-06 97140 assistant 5min at 09:30 place 12 note "a" supervisor PT 5 referring MD 6 facility 7 auth B1
 
 # the end
 """
@@ -134,7 +134,11 @@ def test_one_of_several_diagnoses(claim: ReadClaim) -> None:
 @pytest.mark.parametrize(
     ("line", "field", "shown"),
     [
-        (1, "line", "2026-02-04..2026-02-05  97110-GP-KX  x2  30min  $64.00  allowed $5 dx 1,2 by PTA 4"),
+        (
+            1,
+            "line",
+            "2026-02-04..2026-02-05  97110-GP-KX  x2  30min  $64.00  allowed $5 dx 1,2 by PTA 4 monitored 9",
+        ),
         (1, "date", "2026-02-04"),
         (1, "through", "2026-02-05"),
         (1, "code", "97110"),
@@ -154,10 +158,12 @@ def test_one_of_several_diagnoses(claim: ReadClaim) -> None:
         (1, "start_time", "97110"),
         (2, "start_time", "09:30"),
         (2, "place", "12"),
-        (2, "monitored", "16"),
+        (1, "monitored", "9"),
         (2, "note", '"a"'),
         (2, "supervising", "PT 5"),
-        (2, "authorization", "B"),
+        (2, "referring", "MD 6"),
+        (2, "facility", "7"),
+        (2, "authorization", "B1"),
     ],
 )
 def test_a_field_of_a_service_line(claim: ReadClaim, line: int, field: str, shown: str) -> None:
