@@ -25,7 +25,7 @@ Every rule of the shipped rulesets with its examples, all of which the tests run
 made in its conditions: a part left out or turned round, a limit one too high or too low, a code left out of
 a list, a first or last day moved by one. *Killed* are those that make some example come out otherwise (a
 finding, none, or "not evaluated", all of which the pages under `rules/` show), so that no such slip can go
-unnoticed; *equivalent* those that cannot be told from the rule on any claim, with the reason in
+unnoticed; *excused* those that no example can show, with the reason in
 `tests/rules/equivalent_mutants.toml`. *Certainty* is how the rule is known.
 """
 
@@ -48,10 +48,10 @@ def published() -> str:
     lines = [
         _INTRODUCTION,
         f"{len(found)} rules, {bad:,} bad and {good:,} good examples, {total:,} mutants: "
-        f"{total - equivalent - survivors:,} killed, {equivalent:,} equivalent, "
+        f"{total - equivalent - survivors:,} killed, {equivalent:,} excused, "
         f"{survivors:,} that no example shows.",
         "",
-        "| rule | ruleset | bad | good | mutants | killed | equivalent | survive | certainty | evidence |",
+        "| rule | ruleset | bad | good | mutants | killed | excused | survive | certainty | evidence |",
         "|---|---|--:|--:|--:|--:|--:|--:|---|---|",
     ]
     return "\n".join([*lines, *map(_row, found)]) + "\n"
