@@ -139,6 +139,7 @@ class Judge:
         self._by_value = [
             (tier, attrgetter(*TIERS["claim"][tier]), _Memory())
             for tier in range(VALUE_TIERS, len(TIERS["claim"]))
+            if binding.asks("claim", tier)
         ]
         self._seen: dict[tuple[bool | None, ...], int] = {}
         self._groups: dict[frozenset[Undecided], tuple[Undecided, ...]] = {}
