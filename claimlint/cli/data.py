@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _NO_FOLDER = "there is no folder for imported files"
 _NO_FOLDER_HELP = "set CLAIMLINT_DATA_DIR to one, or leave it unset"
 
+_FIRST_YEAR, _LAST_YEAR = 1996, 2099
+"""NCCI began in 1996."""
+
 
 @click.group("data", short_help="Import official files, and see which are at hand.")
 def command() -> None:
@@ -60,6 +63,11 @@ def import_command(
 
     _check_kind(kind)
     try:
+        if effective is not None and not _FIRST_YEAR <= effective.year <= _LAST_YEAR:
+            raise CouldNotRun(
+                f"--effective {effective} is no day that a release can begin on",
+                f"give one from {_FIRST_YEAR} to {_LAST_YEAR}",
+            )
         incoming = recognise(paths, Wanted(kind, effective, parts or PARTS))
         results = import_releases(incoming, _folder(), datetime.now(UTC))
     except RefusedError as error:

@@ -88,6 +88,9 @@ class _RuleCompiler:
                 known = closest(parameter, self._source.parameters)
                 place = (*rule.key, "parameters", str(number))
                 raise rule.file.error(f"there is no parameter {parameter}", place, known)
+        if entry.code in entry.silences:
+            place = (*rule.key, "silences", str(entry.silences.index(entry.code)))
+            raise rule.file.error(f"{entry.code} silences itself", place)
         compiled = []
         for number, case in enumerate(cases):
             key = (*rule.key, "case", str(number)) if entry.case else rule.key

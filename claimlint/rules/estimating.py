@@ -79,8 +79,8 @@ def _priced(claim: Claim, line: ServiceLine, period: int, reference: Reference) 
     if paid_less is not None and renderer in (paid_less.at(period) or ()):
         return None
     expense = _practice_expense(row, service.place or claim.setting.place, period, reference)
-    if expense is None:
-        return None
+    if expense is None or not (expense or Decimal(row["work_rvu"])):
+        return None  # at no relative value the contractor prices it
     return PricedService(
         int(units),
         Decimal(row["work_rvu"]),

@@ -43,7 +43,8 @@ class Locator:
         bound, claim = violation.bound, self._claim
         rule, case = bound.rule, bound.case
         line, field, place = self._place(violation)
-        lines = self._lines_at_risk(violation) if case.severity != "info" else ()
+        denied = case.severity != "info" and case.predicts is not None
+        lines = self._lines_at_risk(violation) if denied else ()
         amount, basis = self._worth.of(lines)
         finding = Finding(
             code=rule.code,
