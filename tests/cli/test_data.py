@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import os
+import re
 import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime

@@ -296,7 +296,7 @@ def test_add_on_codes_have_their_primaries_of_each_stretch(tmp_path: Path, store
         )
     ]
     assert primaries == [None, "97550", "97550|97552", "97550|97552", "97552"]
-    assert release.on(date(2026, 1, 1)).get("99999") == {"addon": "99999", "type": "2", "primaries": ""}
+    assert release.on(date(2026, 1, 1)).get("99999") == {"code": "99999", "type": "2", "primaries": ""}
 
 
 def test_add_on_codes_without_headings_that_say_so_are_refused(tmp_path: Path, store: Path) -> None:

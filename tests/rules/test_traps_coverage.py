@@ -120,7 +120,7 @@ def test_a_stay_of_one_kind_says_that_there_is_none_of_another() -> None:
         ("place 22", ["COV012"]),
         ("place 99", ["COV013"]),
         ("place 23", ["COV011"]),
-        ("place 30", ["STR024"]),
+        ("place 30", ["STR025"]),
         ("place 02", []),
         ("place 31  snf 2026-05-01..2026-06-30", ["COV018"]),
         ("place 21  inpatient 2026-05-01..2026-06-30", ["COV019"]),
@@ -169,7 +169,7 @@ def test_a_split_points_to_the_line_that_it_continues() -> None:
 
 def test_only_what_the_renderer_without_enrolment_gave_is_at_risk() -> None:
     found = lint(
-        HEADER + "  enrolled no\n" + SERVICE + "  2026-06-04  97110-GP  x1  15min  $32.00  by PT 1003000126\n"
+        HEADER + "  enrolled no\n" + SERVICE + "  2026-06-04  97110-GP  x1  15min  $32.00  by PT 1376543215\n"
     ).only()
 
     assert (found.code, found.line, found.at_risk) == ("COV016", 1, Decimal("51.77"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -73,7 +72,7 @@ def test_the_missing_modifier_of_an_assistant_is_offered_where_all_of_it_is_hers
     found = medicare(text).only()
 
     assert (found.code, found.line) == ("MOD010", 2)
-    assert found.at_risk == Decimal("64.00")
+    assert found.at_risk == 0, "what is paid too much is taken back; no denial is expected"
     assert found.fix is not None
     assert found.fix.kind == "unsafe"
     assert medicare(edited(text, found)).codes == []
@@ -81,7 +80,7 @@ def test_the_missing_modifier_of_an_assistant_is_offered_where_all_of_it_is_hers
 
 def test_a_service_that_must_be_split_has_no_edit() -> None:
     text = HEADER + "  2026-06-02  97110-GP     x2  30min  $64.00  assistant 15min\n"
-    text += "  2026-06-02  97110-GP-59  x1  15min  $32.00  assistant 0min\n"
+    text += "  2026-06-02  97110-GP-76  x1  15min  $32.00  assistant 0min\n"
     found = medicare(text).only()
 
     assert (found.code, found.line) == ("MOD010", 1)
@@ -181,8 +180,8 @@ def test_the_review_threshold_is_told_once_a_claim_and_amount() -> None:
         USED.format("$3,100.00  used OT $2,950.00")
         + "  2026-06-02  97110-GP-KX  x2  30min  $64.00  allowed $50.00\n"
         + "  2026-06-04  97110-GP-KX  x2  30min  $64.00  allowed $50.00\n"
-        + "  2026-06-04  97530-GO-KX  x1  15min  $39.00  allowed $30.00  by OT 1003000126\n"
-        + "  2026-06-09  97530-GO-KX  x1  15min  $39.00  allowed $30.00  by OT 1003000126\n",
+        + "  2026-06-04  97530-GO-KX  x1  15min  $39.00  allowed $30.00  by OT 1376543215\n"
+        + "  2026-06-09  97530-GO-KX  x1  15min  $39.00  allowed $30.00  by OT 1376543215\n",
         select=("MOD019",),
     )
     assert run.told == [("MOD019", 1), ("MOD019", 4)]
@@ -191,17 +190,17 @@ def test_the_review_threshold_is_told_once_a_claim_and_amount() -> None:
 # Units
 
 
-def test_a_misplaced_unit_stands_on_its_service_and_risks_its_dollars_alone() -> None:
+def test_a_misplaced_unit_stands_on_its_service_and_risks_no_dollars() -> None:
     found = medicare(
         HEADER
         + "  2026-06-02  97112-GP     x1  24min  $34.00\n"
         + "  2026-06-02  97110-GP     x1  15min  $32.00\n"
-        + "  2026-06-02  97110-GP-59  x1   8min  $32.00\n"
+        + "  2026-06-02  97110-GP-76  x1   8min  $32.00\n"
     ).only()
 
     assert (found.code, found.line) == ("UNT002", 2)
     assert [related.line for related in found.related] == [3]
-    assert found.at_risk == Decimal("64.00")
+    assert found.at_risk == 0
 
 
 @pytest.mark.parametrize(
@@ -221,9 +220,9 @@ def test_a_unit_too_few_of_one_service_is_not_told_again_of_the_day() -> None:
     assert run.told == [("UNT002", 1)]
 
 
-@pytest.mark.parametrize("second", [("97110-GP-59", []), ("97112-GP", ["UNT002"])])
+@pytest.mark.parametrize("second", [("97110-GP-76", []), ("97112-GP", ["UNT002"])])
 def test_days_alike_but_for_which_lines_are_one_service_are_told_apart(second: tuple[str, list[str]]) -> None:
-    first = "97112-GP" if second[0] != "97112-GP" else "97110-GP-59"
+    first = "97112-GP" if second[0] != "97112-GP" else "97110-GP-76"
     text = "".join(
         HEADER.replace("claim 1", f"claim {number}").replace("MK73", f"MK7{number}")
         + f"  2026-06-02  97110-GP  x2  15min  $64.00\n  2026-06-02  {other}  x1  30min  $34.00\n"
@@ -303,7 +302,7 @@ def test_minutes_billed_by_two_disciplines_stand_on_the_later_line_and_point_to_
         "claim 1  payer medicare  member 1EG4-TE5-MK73  dx M54.50\n"
         "  billing 1234567893  referring MD 1003000126\n"
         "  2026-06-02  97110-GP  x2  30min  $64.00  by PT 1245319599  at 9:30\n"
-        "  2026-06-02  97535-GO  x2  30min  $70.00  by OT 1003000126  at 9:50\n"
+        "  2026-06-02  97535-GO  x2  30min  $70.00  by OT 1376543215  at 9:50\n"
     ).only()
 
     assert (found.code, found.line) == ("UNT011", 2)
@@ -316,7 +315,7 @@ def test_without_times_of_day_only_days_of_two_disciplines_are_not_evaluated(wor
     run = medicare(
         HEADER
         + f"  2026-06-02  97110-GP  x2  30min  $64.00  {word}\n"
-        + "  2026-06-02  97535-GO  x2  30min  $70.00  by OT 1003000126  at 09:30\n",
+        + "  2026-06-02  97535-GO  x2  30min  $70.00  by OT 1376543215  at 09:30\n",
         select=("UNT011",),
     )
     assert run.not_evaluated["UNT011"] == ("overlap",)

@@ -105,7 +105,7 @@ def test_a_lapse_is_a_warning_about_its_own_days_only() -> None:
         "POC003",
         "warning",
         2,
-        Decimal("128.00"),
+        Decimal("103.54"),
     )
     assert [related.line for related in found.related] == [3]
     assert "2026-05-31" in found.message
@@ -162,7 +162,7 @@ def test_the_dollars_are_those_of_the_days_that_came_too_late() -> None:
     days = weekdays("2026-05-04", 12)
     found = lint(HEADER + "  progress none\n" + treated(*days)).only()
 
-    assert (found.code, found.line, found.at_risk) == ("POC009", 11, Decimal("128.00"))
+    assert (found.code, found.line, found.at_risk) == ("POC009", 11, Decimal("103.54"))
     assert "12 treatment days" in found.message
     assert days[9] in found.message
 
@@ -185,7 +185,7 @@ def test_what_a_plan_lacks_puts_the_treatment_at_risk_and_not_the_evaluation() -
         + treated("2026-06-02")
     )
 
-    assert (run.only().code, run.only().at_risk) == ("POC008", Decimal("64.00"))
+    assert (run.only().code, run.only().at_risk) == ("POC008", Decimal("51.77"))
     assert underlined(run) == "goals"
 
 

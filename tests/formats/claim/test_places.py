@@ -121,7 +121,7 @@ def test_words_about_the_course_of_treatment() -> None:
         excerpt = read_claim.place(None, field, position).excerpt
         return excerpt.text[excerpt.start : excerpt.start + excerpt.length]
 
-    assert [shown("lacks"), shown("lacks", 1), shown("met")] == ["goals, amount", "amount", "2026-01-02"]
+    assert [shown("lacks"), shown("lacks", 2), shown("met")] == ["goals, amount", "amount", "2026-01-02"]
     assert shown("progress") == "2026-01-05"
     assert shown("evaluated") == "none"
 
