@@ -224,7 +224,8 @@ def _text(status: _Status) -> Iterator[str]:
             one.table,
             one.release,
             f"{one.starts or 'ever'} to {one.ends or 'ever'}",
-            counted(one.rows, "row") + ("" if one.complete else ", not of all codes"),
+            (counted(one.rows, "row") if one.rows else "a list of codes")
+            + ("" if one.complete else ", not of all codes"),
         )
         for one in status.shipped
     )
