@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from claimlint.cache import Signature, signature
 from claimlint.facts.registry import KINDS
 from claimlint.rules import schema
 from claimlint.rules.conditions.errors import closest
@@ -80,8 +81,25 @@ def read_text(path: str) -> str:
         raise RulesetError(message, path, line, column) from None
 
 
+_MOST_READ = 64
+_read: dict[Signature, tuple[RulesetFile, SourceFile]] = {}
+"""What files held when they had that size and time of change: rulesets that others extend are read often."""
+
+
 def read_source_file(path: str) -> tuple[RulesetFile, SourceFile]:
     """The validated content of a ruleset file. Raises RulesetError."""
+    as_it_is = signature([path])
+    known = _read.get(as_it_is) if as_it_is is not None else None
+    if known is None:
+        known = _read_anew(path)
+        if as_it_is is not None:
+            if len(_read) >= _MOST_READ:
+                _read.clear()
+            _read[as_it_is] = known
+    return known
+
+
+def _read_anew(path: str) -> tuple[RulesetFile, SourceFile]:
     text = read_text(path)
     try:
         content = tomllib.loads(text)
