@@ -70,7 +70,7 @@ def test_what_is_wrong_is_an_error_with_its_place(run, path):
         ("SYN002", 12),
     ]
     assert errors[1]["claim"] == "26-2"
-    assert errors[1]["message"].startswith("unknown word `nonsense`")
+    assert errors[1]["message"].startswith("unknown word: expected")
 
 
 def test_json_lines_hold_the_claims_and_then_the_errors(run, path):

@@ -58,3 +58,15 @@ def test_explain_masks_values_and_the_claim(run, path, rule):
     out = run("explain", f"{path}:11", rule, *AS_OF).out
     assert out.startswith(f"{rule} ")
     assert [secret for secret in SECRETS if secret in out.upper()] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2026-06-09,Jane Doe,1EG4TE5MK73,1949-03-02", '"Doe, Jane",1949-03-02', "DOE^JANE|19490302", "Jane Doe"],
+)
+def test_a_line_that_is_none_of_ours_is_told_of_without_a_word_of_it(run, tmp_path, line):
+    path = tmp_path / "x.claim"
+    path.write_text(f"claim 1  payer medicare\n  2026-06-02  97110-GP  x2  $64.00\n{line}\n")
+    for report in ("text", "concise", "json", "jsonl"):
+        out = run("check", path, "--as-of", "2026-06-30", "--format", report).out.lower()
+        assert not any(part in out for part in ("jane", "doe", "1949", "1eg4")), report

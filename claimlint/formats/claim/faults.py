@@ -30,6 +30,7 @@ class Failure(NamedTuple):
     meant_claim: bool = False
 
 
+_DATE_ALONE = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _accepted_in_state: dict[tuple[object, ...], frozenset[str]] = {}
 
 
@@ -65,12 +66,16 @@ def explain(text: str) -> Failure:
     unknown = _is_unknown_word(found, accepted)
     # What follows a word that nobody knows may be a name; what follows `mebmer` is a member id.
     suspicious = suggestion in MEMBER_WORDS if suggestion else unknown and first
-    private = guessed(text, end if suspicious else None)
+    # A line that does not even begin as one of ours is somebody else's, and any of it may name the patient.
+    foreign = not suggestion and bool(found) and (first or _DATE_ALONE.fullmatch(text, 0, start) is not None)
+    private = ((0, len(text)),) if foreign else guessed(text, end if suspicious else None)
     expected, shown = phrases(accepted), "".join(c if c.isprintable() else "\ufffd" for c in found[:40])
     if not found:
         code, message, help = SYNTAX_ERROR, f"the line ends where it needs {expected}", SYNTAX_ERROR.help
     elif suggestion:
         code, message, help = UNKNOWN_WORD, f"unknown word `{shown}`", f"did you mean `{suggestion}`?"
+    elif foreign and unknown:
+        code, message, help = UNKNOWN_WORD, f"unknown word: expected {expected}", UNKNOWN_WORD.help
     elif overlaps(private, start, end):
         code, message, help = SYNTAX_ERROR, f"expected {expected}", hint(accepted, found) or SYNTAX_ERROR.help
     elif unknown:

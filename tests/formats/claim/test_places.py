@@ -234,7 +234,7 @@ class TestUnreadableLines:
             ("mebmer 9AB8-TE5-MK73", "mebmer**************"),
             ("member 9AB8_TE5 born 1949-03-02", "member*************************"),
             ("payr 9AB8TE5MK73 x", "payr *********** x"),
-            ("name SMITH JOHN", "name***********"),
+            ("name SMITH JOHN", "***************"),
         ],
     )
     def test_are_masked(self, line: str, masked: str) -> None:
