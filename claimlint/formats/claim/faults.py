@@ -65,7 +65,7 @@ def explain(text: str) -> Failure:
     first = not text[:start].strip()
     unknown = _is_unknown_word(found, accepted)
     # What follows a word that nobody knows may be a name; what follows `mebmer` is a member id.
-    suspicious = suggestion in MEMBER_WORDS if suggestion else unknown and first
+    suspicious = suggestion in MEMBER_WORDS if suggestion else unknown
     # A line that does not even begin as one of ours is somebody else's, and any of it may name the patient.
     foreign = not suggestion and bool(found) and (first or _DATE_ALONE.fullmatch(text, 0, start) is not None)
     private = ((0, len(text)),) if foreign else guessed(text, end if suspicious else None)
