@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimlint.formats.reading import Edit
+from claimlint.model.construction import immutable
 from claimlint.source import Excerpt, Span
 
 SEVERITIES = ("error", "warning", "info")
@@ -46,7 +47,7 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Finding:
     """One thing wrong with one claim, with its place, reason, likely denial and worth.
 

@@ -72,10 +72,24 @@ def _compiled(name: str, expression: str, flags: int) -> re.Pattern[str]:
 
 
 class TerminalLexer(BasicLexer):
-    """The lexer of one state."""
+    """The lexer of one state.
+
+    Which terminals are part of another, such as a word of every name, is found out when it is made, and so
+    kept with a parser in the cache: to try each against each takes longer than to read a small file.
+    """
+
+    def __init__(self, conf: Any, comparator: Any = None) -> None:
+        super().__init__(conf, comparator)
+        left, parts = _create_unless(self.terminals, self.g_regex_flags, self.re, self.use_bytes)
+        self._separate = left if not parts else None
 
     def _build_scanner(self) -> Scanner:
-        terminals, self.callback = _create_unless(self.terminals, self.g_regex_flags, self.re, self.use_bytes)
+        if self._separate is not None:
+            terminals, self.callback = self._separate, {}
+        else:
+            terminals, self.callback = _create_unless(
+                self.terminals, self.g_regex_flags, self.re, self.use_bytes
+            )
         return TerminalScanner(terminals, self.g_regex_flags, self.re, self.use_bytes)
 
 

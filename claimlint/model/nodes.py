@@ -12,13 +12,12 @@ as ``datetime.time``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date as Date
 from datetime import time as Time
 from decimal import Decimal
 from typing import NamedTuple
 
-from claimlint.model.construction import quickly_made
+from claimlint.model.construction import immutable
 
 REPLACEMENT = "7"
 """The frequency code of a claim that replaces another."""
@@ -27,7 +26,7 @@ VOID = "8"
 """The frequency code of a claim that takes another back."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Provider:
     """Somebody named on a claim by what they are and by their NPI.
 
@@ -42,7 +41,7 @@ class Provider:
     entity: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Member:
     """The patient as the payer knows them. ``sex`` is ``F``, ``M`` or ``U``.
 
@@ -57,8 +56,7 @@ class Member:
     unstated: tuple[str, ...] | None = None
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
+@immutable
 class Service:
     """What was done, apart from when: the body of a service line, shared by all lines like it.
 
@@ -140,8 +138,7 @@ class Core(NamedTuple):
         )
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
+@immutable
 class ServiceLine:
     """One billed line: a service on a date. ``through`` is given only for a range of dates.
 
@@ -153,7 +150,7 @@ class ServiceLine:
     through: Date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class PlanOfCare:
     """The therapy plan of care and its certification (42 CFR 410.61 and 424.24(c)).
 
@@ -182,7 +179,7 @@ class PlanOfCare:
     plateau: Date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class ProgressReport:
     """A progress report; ``written`` is None where its day cannot be read, ``author`` where none is named."""
 
@@ -190,21 +187,21 @@ class ProgressReport:
     author: Provider | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Evaluation:
     """The evaluation that the treatment rests on: ``day`` is None where it is stated that there is none."""
 
     day: Date | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class NoticeOfNoncoverage:
     """An ABN: ``signed`` is its date; None states that there is none on file."""
 
     signed: Date | None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Authorization:
     """A prior authorization with what it allows."""
 
@@ -215,7 +212,7 @@ class Authorization:
     ends: Date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Accident:
     """What caused the condition: ``kind`` is ``auto``, ``work`` or ``other``."""
 
@@ -224,7 +221,7 @@ class Accident:
     state: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class OtherPayer:
     """Another payer of the same patient: ``order`` is ``primary`` or ``secondary``."""
 
@@ -232,7 +229,7 @@ class OtherPayer:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable
 class Stay:
     """A stay that changes who pays: ``kind`` is ``home-health``, ``snf``, ``hospice`` or ``inpatient``."""
 
@@ -241,8 +238,7 @@ class Stay:
     ends: Date
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True)
+@immutable
 class Setting:
     """The part of a claim's header that a clinic repeats from claim to claim.
 
@@ -267,8 +263,7 @@ class Setting:
     """Which kind of source the claim comes from: ``text`` (.claim) or ``837p``."""
 
 
-@quickly_made
-@dataclass(frozen=True, slots=True, kw_only=True)
+@immutable(kw_only=True)
 class Claim:
     """One claim, as the payer will read it.
 
@@ -301,5 +296,5 @@ class Claim:
     authorization: Authorization | None = None
     referral: str | None = None
     accident: Accident | None = None
-    other_payers: tuple[OtherPayer, ...] = field(default=())
-    stays: tuple[Stay, ...] = field(default=())
+    other_payers: tuple[OtherPayer, ...] = ()
+    stays: tuple[Stay, ...] = ()

@@ -7,9 +7,10 @@ imported come before the shipped ones on the dates that they cover.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from claimlint.reference.calendar import Calendar, Effective
 
@@ -22,10 +23,11 @@ class Release:
 
     ``complete`` says whether a key that is not listed is known to be absent. A release that lists
     only some keys answers for those and leaves the others missing. ``lasting`` says whether it may answer for
-    later days, as long as it is the newest.
+    later days, as long as it is the newest. Its rows are pickled as one piece, which is opened when one is
+    looked up: a run needs few tables, and the days on which their rows change.
     """
 
-    __slots__ = ("complete", "effective", "lasting", "name", "rows")
+    __slots__ = ("_changes", "_rows", "complete", "effective", "lasting", "name")
 
     origin = "shipped"
     """Where it comes from: ``shipped`` or ``imported``."""
@@ -35,20 +37,34 @@ class Release:
     ) -> None:
         self.name = name
         self.effective = effective
-        self.rows = rows
+        self._rows: list[tuple[Key, Effective, Row]] | bytes = rows
+        self._changes = sorted({day for _, effective, _ in rows for day in effective.boundaries()})
         self.complete = complete
         self.lasting = True
+
+    @property
+    def rows(self) -> list[tuple[Key, Effective, Row]]:
+        """Every row, with its key and dates."""
+        if isinstance(self._rows, bytes):
+            self._rows = pickle.loads(self._rows)
+        return cast(list[tuple[Key, Effective, Row]], self._rows)
 
     def boundaries(self) -> Iterator[date]:
         """The days on which something changes in it."""
         yield from self.effective.boundaries()
-        for _, effective, _ in self.rows:
-            yield from effective.boundaries()
+        yield from self._changes
 
     @property
     def columns(self) -> frozenset[str]:
         """The columns of its rows."""
         return frozenset(self.rows[0][2]) if self.rows else frozenset()
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        sealed = pickle.dumps(self.rows, pickle.HIGHEST_PROTOCOL)
+        return self.name, self.effective, sealed, self._changes, self.complete, self.lasting
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.name, self.effective, self._rows, self._changes, self.complete, self.lasting = state
 
     def on(self, day: date) -> Mapping[Key, Row]:
         """The rows in force on a day."""

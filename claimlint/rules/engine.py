@@ -21,9 +21,10 @@ from claimlint.facts.views import Views
 from claimlint.findings import FileError, Finding, NotEvaluated, Outcome
 from claimlint.formats.reading import ClaimSource, ReadClaim, UnreadableSource
 from claimlint.model import VOID, Claim, Setting
+from claimlint.rules.asking import Lacking
 from claimlint.rules.binding import Binding, Undecided
 from claimlint.rules.holding import Holder
-from claimlint.rules.judging import Judge
+from claimlint.rules.judging import Judge, Verdicts
 from claimlint.rules.locating import Locator, problem_finding
 from claimlint.rules.ruleset import Ruleset
 from claimlint.rules.selection import EVERYTHING, Selection
@@ -59,7 +60,7 @@ class Linter:
         self._bindings: dict[tuple[str, bool], Binding] = {}
         self._judges: dict[tuple[str | None, bool], tuple[Judge, bool]] = {}
         self.outcome = Outcome()
-        self._tally: dict[frozenset[Undecided], int] = {}
+        self._tally: dict[tuple[frozenset[Lacking], frozenset[Undecided]], int] = {}
         self._totals: dict[str, tuple[int, set[str]]] = {}
         self._overridden: dict[int, tuple[Setting, Setting]] = {}
         self._sources: list[ClaimSource] = []
@@ -258,8 +259,8 @@ class Linter:
         charges = [line.service.charge for line in claim.lines]
         outcome.charges += sum([charge for charge in charges if charge is not None])
         verdicts = judge.judge(claim, own_history)
-        if verdicts.undecided:
-            self._note_undecided(verdicts.undecided)
+        if verdicts.lacking or verdicts.own:
+            self._note_undecided(verdicts)
         if not verdicts.violations and not read.suppressions:
             return
         locator = Locator(read, claim, judge.binding.reference)
@@ -298,17 +299,17 @@ class Linter:
         self.outcome.findings[finding.severity] += 1
         return finding
 
-    def _note_undecided(self, undecided: set[Undecided]) -> None:
-        key = frozenset(undecided)
+    def _note_undecided(self, verdicts: Verdicts) -> None:
+        key = frozenset(verdicts.lacking), frozenset(verdicts.own)
         if key not in self._tally and len(self._tally) >= _COMBINATIONS:
             self._fold_tally()
         self._tally[key] = self._tally.get(key, 0) + 1
 
     def _fold_tally(self) -> None:
         """Turn combinations of undecided rules into counts by rule."""
-        for combination, claims in self._tally.items():
+        for (groups, own), claims in self._tally.items():
             needs: dict[str, set[str]] = {}
-            for undecided in combination:
+            for undecided in own.union(*(lacking.undecided for lacking in groups)):
                 needs.setdefault(undecided.code, set()).update(undecided.needs)
             for code, names in needs.items():
                 before, known = self._totals.get(code, (0, set()))

@@ -18,10 +18,14 @@ from claimlint.facts.sharing import UNKNOWN, Alike, Sharing
 from claimlint.facts.time import Bill, grouped
 from claimlint.facts.views import Views
 from claimlint.model import Claim
-from claimlint.rules.binding import Binding, BoundCase, Causes, RuleAt, Rules, Undecided, Verdict
+from claimlint.rules.asking import NOTHING, Asking, Groups, Judgement, Lacking, Open
+from claimlint.rules.binding import Binding, BoundCase, RuleAt, Undecided
 from claimlint.rules.ruleset import TIERS, VALUE_TIERS
 
 _REMEMBERED = 1 << 13
+
+_Nodes = Callable[[Any, Any], Sequence[Any]]
+"""From the view of a claim and places in it to the views of the nodes that stand there."""
 
 Judged = TypeVar("Judged")
 
@@ -44,32 +48,41 @@ class Violation(NamedTuple):
     """Kind, title, action and value."""
 
 
-class Judgement(NamedTuple):
-    """What came of putting rules to nodes: those that cannot be decided, and those that stay open.
+class _Day(NamedTuple):
+    """A day among the lines of a date: which of them it has, and what they bill in time.
 
-    An open rule stands beside the place of its node among those that were judged together, and what is still
-    to be asked there.
+    ``assisted`` says whether some of them states an assistant's minutes. ``judged`` has by the minutes of its
+    lines what came of judging it.
     """
 
-    undecided: tuple[Undecided, ...]
-    open: tuple[tuple[RuleAt, int, Verdict], ...]
+    members: tuple[int, ...]
+    bills: tuple[Bill, ...]
+    services: tuple[int, ...]
+    """For each line, the first one that bills the same service."""
+    assisted: bool
+    judged: dict[Any, Judgement]
 
 
-_NOTHING = Judgement((), ())
+class Verdicts:
+    """All that a claim's rules gave, with line places as indexes into the claim's lines.
 
-_Bills = tuple[tuple[Bill, ...], tuple[int, ...]]
-"""What the lines of a day bill in time, and which of them bill the same service."""
+    ``unclear`` are the codes of the rules that were put to this claim's own nodes and could not be decided;
+    ``admitted`` says whether the claim lets a gated rule through to its nodes.
+    """
 
+    __slots__ = ("admitted", "lacking", "own", "unclear", "violations")
 
-class Verdicts(NamedTuple):
-    """All that a claim's rules gave, with line places as indexes into the claim's lines."""
+    def __init__(self) -> None:
+        self.violations: list[Violation] = []
+        self.lacking: set[Lacking] = set()
+        self.own: set[Undecided] = set()
+        self.unclear: set[str] = set()
+        self.admitted: dict[RuleAt, bool] = {}
 
-    violations: list[Violation]
-    undecided: set[Undecided]
-    unclear: set[str]
-    """The codes among ``undecided`` of rules that were put to this claim's own nodes."""
-    admitted: dict[RuleAt, bool]
-    """Whether the claim lets a gated rule through to its nodes."""
+    @property
+    def undecided(self) -> set[Undecided]:
+        """Every rule that could not be decided, with what it lacks."""
+        return self.own.union(*(lacking.undecided for lacking in self.lacking))
 
 
 class _Memory(dict[Any, tuple[Any, Any]]):
@@ -82,46 +95,6 @@ class _Memory(dict[Any, tuple[Any, Any]]):
             self.clear()
         self[key] = found, nodes
         return found
-
-
-class _Asking:
-    """Rules being put to nodes, and what has come of it so far."""
-
-    def __init__(self, causes: Causes, groups: dict[frozenset[Undecided], tuple[Undecided, ...]]) -> None:
-        self._causes = causes
-        self._groups = groups
-        self._undecided: set[Undecided] = set()
-        self._open: list[tuple[RuleAt, int, Verdict]] = []
-
-    def put(self, view: Any, place: int, rules: Rules) -> None:
-        """Put ``rules`` to the node at ``place``."""
-        for screen, rule_at in rules.shared:
-            verdict = screen(view)
-            if verdict:
-                self._open.append((rule_at, place, screen))
-            elif verdict is None:
-                decided = rule_at.decide(view, verdict, self._causes)
-                assert isinstance(decided, Undecided)
-                self._undecided.add(decided)
-        for rule_at in rules.open:
-            if rule_at.tier is None:
-                self._open.append((rule_at, place, rule_at.screen))
-                continue
-            left = rule_at.left(view)
-            wanting = rule_at.wanting(view) if left is not None else None
-            if wanting is not None:
-                self._undecided.add(wanting)
-            elif left is not None:
-                self._open.append((rule_at, place, left))
-
-    @property
-    def judgement(self) -> Judgement:
-        if not (self._undecided or self._open):
-            return _NOTHING
-        undecided = frozenset(self._undecided)
-        # One tuple stands for all that are equal, so that what was added last is known again at once.
-        group = self._groups.setdefault(undecided, tuple(undecided))
-        return Judgement(group, tuple(self._open))
 
 
 class Judge:
@@ -142,7 +115,8 @@ class Judge:
             if binding.asks("claim", tier)
         ]
         self._seen: dict[tuple[bool | None, ...], int] = {}
-        self._groups: dict[frozenset[Undecided], tuple[Undecided, ...]] = {}
+        self._groups = Groups()
+        self._judged_days = 0
 
     def view(self, claim: Claim, history: ClaimHistory) -> Any:
         """The view of a claim. Release it when done."""
@@ -157,7 +131,7 @@ class Judge:
     def judge(self, claim: Claim, history: ClaimHistory) -> Verdicts:
         """Every violation of ``claim``, and every rule that could not be decided on it."""
         view = self.view(claim, history)
-        verdicts = Verdicts([], set(), set(), {})
+        verdicts = Verdicts()
         try:
             self._judge_lines(view, verdicts)
             self._judge_dates(view, verdicts)
@@ -168,18 +142,18 @@ class Judge:
             view.release()
         return verdicts
 
-    def _settle(
-        self,
-        judgement: Judgement,
-        view: Any,
-        nodes: Callable[[Any, Any], Sequence[Any]],
-        places: Any,
-        verdicts: Verdicts,
-    ) -> None:
+    def _take(self, judgement: Judgement, view: Any, nodes: _Nodes, places: Any, verdicts: Verdicts) -> None:
         """Add a judgement, and put what it left open to the nodes themselves: ``nodes`` at ``places``."""
-        undecided, still_open = judgement
-        if undecided:
-            verdicts.undecided.update(undecided)
+        lacking, still_open = judgement
+        if lacking is not None:
+            verdicts.lacking.add(lacking)
+        if still_open:
+            self._settle(still_open, view, nodes, places, verdicts)
+
+    def _settle(
+        self, still_open: Sequence[Open], view: Any, nodes: _Nodes, places: Any, verdicts: Verdicts
+    ) -> None:
+        """Put what was left open to the nodes."""
         found: Sequence[Any] | None = None
         for rule_at, place, ask in still_open:
             if rule_at.gated:
@@ -197,7 +171,7 @@ class Judge:
             decided = rule_at.decide(node, verdict, self._views.causes)
             if isinstance(decided, Undecided):
                 # One reason a claim is enough: what the next line lacks is seldom anything else.
-                verdicts.undecided.add(decided)
+                verdicts.own.add(decided)
                 verdicts.unclear.add(decided.code)
             elif decided is not None:
                 verdicts.violations.append(self._violation(decided, node))
@@ -206,34 +180,27 @@ class Judge:
         """Whether a claim lets a rule through to its nodes; asked once a claim."""
         admitted = rule_at.admits(view)
         if isinstance(admitted, Undecided):
-            verdicts.undecided.add(admitted)
+            verdicts.own.add(admitted)
         verdicts.admitted[rule_at] = found = admitted is True
         return found
 
     def _judge_lines(self, view: Any, verdicts: Verdicts) -> None:
         """The rules about a line that read nothing of the other lines."""
         diagnoses = id(view.diagnoses)
+        lacks, settle = verdicts.lacking.add, self._settle
         last_key: Any = None
-        of_pointers = _NOTHING
-        refused: set[RuleAt] = set()
-        last_undecided: tuple[Undecided, ...] = ()
+        of_pointers = NOTHING
         for place, (line, alike) in enumerate(zip(view.header.lines, view.alike, strict=True)):
             if not alike.billed:
                 continue
             judgement: Judgement | None = alike.judgement
             if judgement is None:
                 judgement = alike.judgement = self._put([view.lines[place]], (0, None))
-            if judgement is not _NOTHING:
-                undecided, still_open = judgement
-                if undecided is not last_undecided:
-                    last_undecided = undecided
-                    verdicts.undecided.update(undecided)
-                # What the claim does not let through at one line it lets through at none.
-                for entry in still_open:
-                    if entry[0] not in refused:
-                        self._settle(judgement, view, _one_line, place, verdicts)
-                        refused.update(rule for rule, admitted in verdicts.admitted.items() if not admitted)
-                        break
+            lacking, still_open = judgement
+            if lacking is not None:
+                lacks(lacking)
+            if still_open:
+                settle(still_open, view, _one_line, place, verdicts)
             key = line.service.pointers, alike.period, diagnoses
             if key != last_key:
                 last_key = key
@@ -243,54 +210,59 @@ class Judge:
                 else:
                     of_pointers = self._put([view.lines[place]], (1,))
                     self._pointers.keep(key, of_pointers, view.diagnoses)
-            if of_pointers is not _NOTHING:
-                self._settle(of_pointers, view, _one_line, place, verdicts)
+            if of_pointers is not NOTHING:
+                self._take(of_pointers, view, _one_line, place, verdicts)
 
     def _judge_dates(self, view: Any, verdicts: Verdicts) -> None:
         """The rules about the lines of a date that read the others too, and those about its days."""
-        lines, alike = view.header.lines, view.alike
+        lines, alike, dates = view.header.lines, view.alike, self._dates
         for places in view.dates:
             of_date = tuple([alike[place] for place in places])
-            known = self._dates.get(of_date)
+            known = dates.get(of_date)
             if known is not None:
                 of_lines, days = known[0]
             else:
                 found = self._put_date(view, places, of_date), self._days_among(view, places)
-                of_lines, days = self._dates.keep(of_date, found, None)
-            if of_lines is not _NOTHING:
-                self._settle(of_lines, view, _some_lines, places, verdicts)
-            period = of_date[0].period
-            for members, bills, assisted in days:
-                own = [places[member] for member in members]
-                key: Any = bills, tuple([lines[place].service.minutes for place in own]), period
-                if assisted:
-                    key = *key, tuple([lines[place].service.assistant_minutes for place in own])
-                known = self._days.get(key)
-                if known is not None:
-                    judgement = known[0]
-                else:
-                    judgement = self._days.keep(key, self._put([self._views.day(view, own)], (0, None)), None)
-                if judgement is not _NOTHING:
-                    self._settle(judgement, view, self._day, own, verdicts)
-                if self._whole_days:
-                    self._judge_whole_day(view, own, verdicts)
+                of_lines, days = dates.keep(of_date, found, None)
+            if of_lines is not NOTHING:
+                self._take(of_lines, view, _some_lines, places, verdicts)
+            for day in days:
+                own = [places[member] for member in day.members]
+                services = [lines[place].service for place in own]
+                minutes: Any = tuple([service.minutes for service in services])
+                if day.assisted:
+                    minutes = minutes, tuple([service.assistant_minutes for service in services])
+                judgement = day.judged.get(minutes)
+                if judgement is None:
+                    judgement = self._judge_day(view, day, own, minutes)
+                if judgement is not NOTHING:
+                    self._take(judgement, view, self._day, own, verdicts)
 
-    def _judge_whole_day(self, view: Any, places: list[int], verdicts: Verdicts) -> None:
-        """The rules about a day that read more of its lines than what they bill in time."""
-        services = [view.header.lines[place].service for place in places]
-        key = tuple(
-            [
-                (view.alike[place], service.minutes, service.assistant_minutes)
-                for place, service in zip(places, services, strict=True)
-            ]
-        )
+    def _judge_day(self, view: Any, day: _Day, places: list[int], minutes: Any) -> Judgement:
+        """The rules about a day whose lines state ``minutes``."""
+        period = view.alike[places[0]].period
+        by_time = self._put_day(view, places, (day.bills, day.services, period, minutes), (0, None))
+        judgement = by_time
+        if self._whole_days:
+            alike = tuple([view.alike[place] for place in places])
+            whole = self._put_day(view, places, (alike, minutes), (1,))
+            judgement = self._groups.joined([by_time, whole])
+        self._judged_days += 1
+        if self._judged_days >= _REMEMBERED:
+            self._judged_days = 0
+            self._dates.clear()
+        day.judged[minutes] = judgement
+        return judgement
+
+    def _put_day(
+        self, view: Any, places: list[int], key: tuple[Any, ...], tiers: tuple[int | None, ...]
+    ) -> Judgement:
+        """The rules of ``tiers`` about a day, of which they read what ``key`` holds: many days share that."""
         known = self._days.get(key)
         if known is not None:
-            judgement = known[0]
-        else:
-            judgement = self._days.keep(key, self._put([self._views.day(view, places)], (1,)), None)
-        if judgement is not _NOTHING:
-            self._settle(judgement, view, self._day, places, verdicts)
+            judgement: Judgement = known[0]
+            return judgement
+        return self._days.keep(key, self._put([self._views.day(view, places)], tiers), None)
 
     def _bits_left(self, view: Any, places: Sequence[int], of_date: tuple[Alike, ...]) -> int:
         """What the codes of a date and its lines, each by itself, leave of the rules about lines together."""
@@ -323,14 +295,14 @@ class Judge:
         judgement = (
             known[0] if known is not None else self._claims.keep(key, self._put([view], (0, None)), None)
         )
-        if judgement is not _NOTHING:
-            self._settle(judgement, view, _the_claim, None, verdicts)
+        if judgement is not NOTHING:
+            self._take(judgement, view, _the_claim, None, verdicts)
         for tier, read, memory in self._by_value:
             key = read(view)
             known = memory.get(key)
             judgement = known[0] if known is not None else memory.keep(key, self._put([view], (tier,)), None)
-            if judgement is not _NOTHING:
-                self._settle(judgement, view, _the_claim, None, verdicts)
+            if judgement is not NOTHING:
+                self._take(judgement, view, _the_claim, None, verdicts)
 
     def _seen_of(self, view: Any, place: int) -> int:
         """What the rules about the claim see of a line: a number for all that they cannot tell apart."""
@@ -351,10 +323,10 @@ class Judge:
         else:
             found = known[0]
         of_list, of_each = found
-        if of_list is not _NOTHING:
-            self._settle(of_list, view, _the_claim, None, verdicts)
-        if of_each is not _NOTHING:
-            self._settle(of_each, view, self._diagnosis_nodes, None, verdicts)
+        if of_list is not NOTHING:
+            self._take(of_list, view, _the_claim, None, verdicts)
+        if of_each is not NOTHING:
+            self._take(of_each, view, self._diagnosis_nodes, None, verdicts)
 
     def diagnosis_nodes(self, view: Any) -> list[Any]:
         """The views of the claim's diagnoses."""
@@ -367,10 +339,10 @@ class Judge:
         judgement: Judgement | None = frame.providers.get(period)
         if judgement is None:
             judgement = frame.providers[period] = self._judge_header_providers(view)
-        if judgement is not _NOTHING or view.names_providers:
+        if judgement is not NOTHING or view.names_providers:
             # Somebody here breaks a rule, or a line names its own: each is put once, at its first place.
             judgement = self._put(self.provider_nodes(view), (0, None))
-            self._settle(judgement, view, self._provider_nodes, None, verdicts)
+            self._take(judgement, view, self._provider_nodes, None, verdicts)
 
     def _judge_header_providers(self, view: Any) -> Judgement:
         """The rules about the providers of the header: the first judgement that is not nothing."""
@@ -386,9 +358,9 @@ class Judge:
             else:
                 node = self._views.provider(view, provider, role)
                 judgement = self._providers.keep(key, self._put([node], (0, None)), provider)
-            if judgement is not _NOTHING:
+            if judgement is not NOTHING:
                 return judgement
-        return _NOTHING
+        return NOTHING
 
     def provider_nodes(self, view: Any) -> list[Any]:
         """The views of the providers it names, each once, at the first place that does."""
@@ -401,13 +373,10 @@ class Judge:
         A line that shows no discipline belongs to the date's only one: its minutes count there.
         """
         days = self._days_among(view, places)
-        return [self._views.day(view, [places[member] for member in members]) for members, _, _ in days]
+        return [self._views.day(view, [places[member] for member in day.members]) for day in days]
 
-    def _days_among(self, view: Any, places: Sequence[int]) -> tuple[tuple[list[int], _Bills, bool], ...]:
-        """For each day among the lines of a date, which of them it has, and what they bill in time.
-
-        Beside it stands whether some of them states an assistant's minutes.
-        """
+    def _days_among(self, view: Any, places: Sequence[int]) -> tuple[_Day, ...]:
+        """The days among the lines of a date."""
         of_date = [view.alike[place] for place in places]
         for place, alike in zip(places, of_date, strict=True):
             if alike.discipline is UNKNOWN:
@@ -418,9 +387,7 @@ class Judge:
         days: dict[tuple[Any, Any], list[int]] = {}
         for member, alike in enumerate(of_date):
             days.setdefault((alike.discipline or only, alike.core.rendering), []).append(member)
-        return tuple(
-            [(members, *_billed_by([of_date[place] for place in members])) for members in days.values()]
-        )
+        return tuple([_day_of(members, [of_date[member] for member in members]) for members in days.values()])
 
     def _day(self, view: Any, places: list[int]) -> list[Any]:
         return [self._views.day(view, places)]
@@ -433,7 +400,7 @@ class Judge:
 
     def _put(self, nodes: Sequence[Any], tiers: tuple[int | None, ...]) -> Judgement:
         """Put the rules of ``tiers`` (None: those of no tier) to nodes."""
-        asking = _Asking(self._views.causes, self._groups)
+        asking = Asking(self._views.causes, self._groups)
         for place, view in enumerate(nodes):
             if view.kind == "line" and not view.billed:
                 continue
@@ -444,10 +411,10 @@ class Judge:
     def _put_date(self, view: Any, places: Sequence[int], of_date: tuple[Alike, ...]) -> Judgement:
         """Put the rules about a line that read the others of its date to the lines of one."""
         if not self._bits_left(view, places, of_date):
-            return _NOTHING
+            return NOTHING
         rules = self.binding.date_rules(of_date[0].period)
         of_codes = self._bits_of_codes(view, places[0], of_date)
-        asking = _Asking(self._views.causes, self._groups)
+        asking = Asking(self._views.causes, self._groups)
         for place, line in enumerate(_some_lines(view, places)):
             left = line.alike.bits & of_codes
             if left:
@@ -493,10 +460,10 @@ class Judge:
         ), ()
 
 
-def _billed_by(lines: list[Alike]) -> tuple[_Bills, bool]:
+def _day_of(members: list[int], lines: list[Alike]) -> _Day:
     bills = tuple([alike.bill for alike in lines])
     services = grouped([alike.service for alike in lines])
-    return (bills, services), any(bill.assisted for bill in bills)
+    return _Day(tuple(members), bills, services, any(bill.assisted for bill in bills), {})
 
 
 def _the_claim(view: Any, places: None) -> Sequence[Any]:

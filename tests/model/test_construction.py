@@ -1,4 +1,4 @@
-"""Nodes with the quicker constructor are the frozen dataclasses they were."""
+"""Immutable records behave as frozen dataclasses with slots do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimlint.model import Claim, Service, ServiceLine, Setting
-from claimlint.model.construction import quickly_made
+from claimlint.model.construction import immutable
 from tests.strategies import claims, service_lines, services
 
 SERVICE = Service("97110", ("GP",), 2, 30, Decimal("64.00"))
@@ -72,12 +72,13 @@ def test_the_signature_tells_fields_and_defaults() -> None:
 
 
 @given(st.integers(), st.none() | st.text())
-def test_any_frozen_dataclass_with_slots_can_have_it(first: int, second: str | None) -> None:
-    @quickly_made
-    @dataclasses.dataclass(frozen=True, slots=True)
+def test_any_record_can_have_it(first: int, second: str | None) -> None:
+    @immutable
     class Pair:
         first: int
         second: str | None = None
 
     assert (Pair(first, second).first, Pair(first, second).second) == (first, second)
     assert Pair(first) == Pair(first=first, second=None)
+    assert repr(Pair(first)).endswith(f"Pair(first={first!r}, second=None)")
+    assert [getattr(Pair(first, second), name) for name in Pair.__match_args__] == [first, second]
