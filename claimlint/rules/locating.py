@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from claimlint.findings import Finding, Fix, Related
@@ -116,6 +118,17 @@ class Locator:
         edits = self._read.edits(where, action, value) if action is not None else ()
         return Fix(kind, title, edits)
 
+    @cached_property
+    def _alike_before(self) -> list[int]:
+        """For each line, how many before it bill the same code on the same date."""
+        seen: dict[tuple[date | None, str], int] = {}
+        found = []
+        for line in self._claim.lines:
+            key = line.date, line.service.code
+            found.append(seen.get(key, 0))
+            seen[key] = found[-1] + 1
+        return found
+
     def _fingerprint(self, violation: Violation, line: int | None) -> str:
         """Identifies the finding by what it is about, wherever it stands: no positions, no member data."""
         from hashlib import sha256
@@ -125,28 +138,27 @@ class Locator:
             service_line = self._claim.lines[line - 1]
             service = service_line.service
             about += [str(service_line.date), service.code, *service.modifiers]
-            alike = [
-                number
-                for number, other in enumerate(self._claim.lines[: line - 1])
-                if other.date == service_line.date and other.service.code == service.code
-            ]
-            about.append(str(len(alike)))
+            about.append(str(self._alike_before[line - 1]))
         return sha256("\x1f".join(about).encode()).hexdigest()[:20]
 
 
 def most_specific(violations: list[Violation]) -> list[Violation]:
     """Without those that a more specific rule silences on the same line: one finding per cause."""
-    silencing = [violation for violation in violations if violation.bound.rule.silences]
+    silencing: dict[str, list[Violation]] = {}
+    for violation in violations:
+        for code in violation.bound.rule.silences:
+            silencing.setdefault(code, []).append(violation)
     if not silencing:
         return violations
     return [
-        violation for violation in violations if not any(_silences(other, violation) for other in silencing)
+        violation
+        for violation in violations
+        if not any(_silences(other, violation) for other in silencing.get(violation.bound.rule.code, ()))
     ]
 
 
 def _silences(specific: Violation, general: Violation) -> bool:
-    if general.bound.rule.code not in specific.bound.rule.silences:
-        return False
+    """Whether a violation of a rule that silences another's does so where this one stands."""
     # What is said of one diagnosis says nothing of another.
     own, other = specific.owner[1], general.owner[1]
     if own is not None and other is not None and own != other:

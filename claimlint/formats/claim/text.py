@@ -31,7 +31,7 @@ _HEADER_ACTIONS = {"set_member_id": "member", "set_total": "total", "set_assignm
 class ClaimText(ReadClaim):
     """A claim read from .claim text."""
 
-    __slots__ = ("_first_line", "_lost_lines", "_offset", "_preamble", "_raws", "_suppressions")
+    __slots__ = ("_first_line", "_lost_lines", "_offset", "_preamble", "_raws", "_services", "_suppressions")
 
     def __init__(
         self,
@@ -52,6 +52,8 @@ class ClaimText(ReadClaim):
         self._preamble = preamble
         self._suppressions = suppressions
         self._lost_lines = lost_lines
+        self._services: list[SourceLine] | None = None
+        """The physical lines of its service lines, once one is asked for."""
 
     @property
     def lost_lines(self) -> int:
@@ -168,13 +170,11 @@ class ClaimText(ReadClaim):
 
     def _service_line(self, line: int) -> SourceLine:
         """The physical line of service line ``line``. Raises IndexError when there is none."""
-        offset, seen = self._offset, 0
-        for number, raw in enumerate(self._raws, self._first_line):
-            seen += _entry(raw).kind is SERVICE_LINE
-            if seen == line:
-                return SourceLine(raw, number, offset)
-            offset += len(raw)
-        raise IndexError(f"claim {self.claim.id} has {seen} service lines, not {line}")
+        if self._services is None:
+            self._services = [source for source, entry in self._source_lines() if entry.kind is SERVICE_LINE]
+        if not 1 <= line <= len(self._services):
+            raise IndexError(f"claim {self.claim.id} has {len(self._services)} service lines, not {line}")
+        return self._services[line - 1]
 
     def _own_header_field(self, field: str) -> tuple[SourceLine, tuple[Stretch, ...]] | None:
         """The claim's own line that states a field, the last one of several, and where it does."""
