@@ -233,7 +233,7 @@ class _Written:
     """Claims built in code, with the .claim text that findings on them point into."""
 
     def __init__(self, name: str, claims: tuple[Claim, ...]) -> None:
-        from claimlint.formats.claim import write
+        from claimlint.formats.claim.printer import write
 
         self.name = name
         self._claims = claims

@@ -17,8 +17,11 @@ _INSTALLED = os.path.join(_PACKAGE, "_data")
 _ROOT = _INSTALLED if os.path.isdir(_INSTALLED) else os.path.dirname(_PACKAGE)
 
 
-def _locate(relative: str) -> str:
-    """The file system path of a shipped file or folder. Raises ValueError for a name that leads outside."""
+def location(relative: str) -> str:
+    """Where a shipped file or folder stands. It need not exist.
+
+    Raises ValueError for a name that leads outside.
+    """
     parts = relative.split("/")
     if parts[0] not in ("grammars", "rulesets") or ".." in parts:
         raise ValueError(f"not a resource of claimlint: {relative}")
@@ -26,22 +29,22 @@ def _locate(relative: str) -> str:
 
 
 def path(relative: str) -> pathlib.Path:
-    """Where a shipped file or folder stands. It need not exist."""
+    """``location`` as a path."""
     from pathlib import Path
 
-    return Path(_locate(relative))
+    return Path(location(relative))
 
 
 def read_text(relative: str) -> str:
     """The text of a shipped file (UTF-8). Raises FileNotFoundError when it is not there."""
-    with open(_locate(relative), encoding="utf-8") as file:
+    with open(location(relative), encoding="utf-8") as file:
         return file.read()
 
 
 def names(folder: str) -> list[str]:
     """The names of the files straight inside a shipped folder, sorted; [] when there is no such folder."""
     try:
-        with os.scandir(_locate(folder)) as entries:
+        with os.scandir(location(folder)) as entries:
             files = [entry.name for entry in entries if entry.is_file()]
     except FileNotFoundError:
         return []

@@ -70,6 +70,7 @@ def test_a_warm_run_neither_validates_nor_parses_rulesets(environment, five):
     modules = imported("check", str(five), "--as-of", "2026-06-30", environment=environment)
     assert "lark" in modules, "a line is parsed by lark"
     assert not modules & (HEAVY - {"lark"})
+    assert not modules & {"pathlib", "claimlint.formats.claim.printer"}
     assert not modules & {
         "claimlint.rules.schema",
         "claimlint.rules.reading",

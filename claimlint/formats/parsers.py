@@ -32,7 +32,7 @@ def load(name: str, **options: Any) -> Lark:
 
     variant = "".join(f"-{option}-{value}" for option, value in sorted(options.items()))
     key = f"grammar-{name}{variant}-lark-{lark.__version__}"
-    path = str(resources.path(f"grammars/{name}.lark"))
+    path = resources.location(f"grammars/{name}.lark")
     # Another claimlint on this machine, of the same version, has its own grammars and its own lexer.
     code = cache.signature([path, __file__, os.path.join(os.path.dirname(__file__), "lexing.py")])
     saved = cache.load(key, code)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimlint.formats.claim import grammar, memory, read, templates, write
+from claimlint.formats.claim import grammar, memory, read, templates
+from claimlint.formats.claim.printer import write
 from claimlint.formats.reading import Problem, ReadClaim
 from claimlint.model import Claim, Member, Provider, Service, ServiceLine, Setting
 from tests.formats.claim.reading_text import clean_claims, items

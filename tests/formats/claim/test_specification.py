@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from claimlint.formats.claim import grammar, write
+from claimlint.formats.claim import grammar
 from claimlint.formats.claim.codes import CODES
+from claimlint.formats.claim.printer import write
 from tests.formats.claim.reading_text import clean_claims, problems, read_claims
 
 CHECKOUT = Path(__file__).parents[3]

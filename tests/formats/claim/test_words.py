@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from claimlint.formats.claim import write
+from claimlint.formats.claim.printer import write
 from claimlint.model import (
     Accident,
     Authorization,
