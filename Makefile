@@ -10,6 +10,9 @@ DEVELOPING := $(VENV)/developing
 MEASURING := $(VENV)/measuring
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
+# One process for each processor; a worker that has nothing left takes tests from another.
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
+
 .PHONY: help demo test check format bench docs clean
 .DEFAULT_GOAL := help
 
@@ -28,7 +31,7 @@ demo: $(INSTALLED)
 
 test: $(DEVELOPING)
 	@echo "claimlint: in $(CURDIR): the tests"
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
 check: $(DEVELOPING)
 	@echo "claimlint: in $(CURDIR): formatting, lint, types, import contracts, tests"
@@ -36,7 +39,7 @@ check: $(DEVELOPING)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 format: $(DEVELOPING)
 	$(BIN)/ruff format .

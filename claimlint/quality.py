@@ -17,13 +17,12 @@ from claimlint.formats.sources import Source
 from claimlint.model import VOID
 from claimlint.rules.conditions.environment import Environment
 from claimlint.rules.conditions.evaluator import evaluate
-from claimlint.rules.engine import Linter
 from claimlint.rules.explaining import nodes_of
 from claimlint.rules.mutating import Judged, Mutant, judged, mutants
 from claimlint.rules.ruleset import Rule
 from claimlint.rules.selection import Selection
-from claimlint.rules.shelf import Shelf, load_ruleset
-from claimlint.testing import Example, examples
+from claimlint.rules.shelf import load_ruleset
+from claimlint.testing import Example, examples, linter_for
 
 Reasons = Mapping[str, Mapping[str, str]]
 """Rule code to its mutants that cannot be told from it on any claim, each with the reason."""
@@ -93,7 +92,7 @@ def _nodes(example: Example, rule: Rule) -> Iterator[_Node]:
     """The nodes of an example, as its ruleset shows them."""
     source = Source.from_bytes(str(example), example.text.encode())
     everything = Selection(extend_select=("ALL",))
-    linter = Linter(Shelf([example.judged_by], only=True, imported=False), example.as_of, everything)
+    linter = linter_for(example, everything)
     linter.prepare([source])
     sequence = 0
     for item in source.read():

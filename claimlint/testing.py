@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from claimlint import cache
 from claimlint.findings import Finding
 from claimlint.formats.sources import Source
 from claimlint.rules.engine import Linter
@@ -77,13 +79,24 @@ def judge_example(example: Example) -> Judged:
     """An example judged by its rule's ruleset; problems of its syntax are among the findings."""
     # A rule that is off by default is on for its own examples.
     own = () if example.rule.entry.enabled else (example.rule.entry.code,)
-    shelf = Shelf([example.judged_by], only=True, imported=False)
-    linter = Linter(shelf, example.as_of, Selection(extend_select=own))
+    linter = linter_for(example, Selection(extend_select=own))
     linter.prepare([Source.from_bytes(str(example), example.text.encode())])
     findings = list(linter.findings())
     undecided = linter.outcome.not_evaluated
     code = example.rule.entry.code
     return Judged(findings, next((found.needs for found in undecided if found.code == code), ()))
+
+
+def linter_for(example: Example, selection: Selection) -> Linter:
+    """A linter for an example, with nothing that this user imported; the ruleset is loaded once."""
+    name = example.judged_by
+    files = None if name in SHIPPED else cache.signature(read_ruleset(name).contents)
+    return _loaded(name, files, example.as_of, selection).again()
+
+
+@lru_cache(maxsize=8)
+def _loaded(ruleset: str, _files: cache.Signature | None, as_of: date, selection: Selection) -> Linter:
+    return Linter(Shelf([ruleset], only=True, imported=False), as_of, selection)
 
 
 def run_example(example: Example) -> list[Finding]:

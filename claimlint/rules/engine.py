@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -59,13 +60,18 @@ class Linter:
         self._views = Views(REGISTRY)
         self._bindings: dict[tuple[str, bool], Binding] = {}
         self._judges: dict[tuple[str | None, bool], tuple[Judge, bool]] = {}
+        self._asked_jobs = jobs
+        self._begin()
+
+    def _begin(self) -> None:
+        """Forget the input, and keep what was bound."""
         self.outcome = Outcome()
         self._tally: dict[tuple[frozenset[Lacking], frozenset[Undecided]], int] = {}
         self._totals: dict[str, tuple[int, set[str]]] = {}
         self._overridden: dict[int, tuple[Setting, Setting]] = {}
         self._sources: list[ClaimSource] = []
-        self._history = _History(as_of)
-        self._jobs = jobs
+        self._history = _History(self._as_of)
+        self._jobs = self._asked_jobs
         self._items = 0
         """How many claims and problems the first pass met."""
 
@@ -73,6 +79,12 @@ class Linter:
     def rulesets(self) -> tuple[str, ...]:
         """The names of the rulesets in use, in order; known once the claims have been gone through."""
         return tuple(sorted({binding.ruleset.name for binding in self._bindings.values()}))
+
+    def again(self) -> Linter:
+        """A linter for another input, with the rulesets that this one has loaded and bound."""
+        other = copy(self)
+        other._begin()
+        return other
 
     def prepare(self, sources: Sequence[ClaimSource]) -> None:
         """First pass over ``sources``: loads rulesets, and collects what claims say of one another."""

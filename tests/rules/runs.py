@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from claimlint.findings import Finding, Outcome
 from claimlint.formats.sources import Source
@@ -49,9 +50,15 @@ class Run:
         return code not in [finding.code for finding in self.findings] and code not in self.not_evaluated
 
 
+@cache
+def linter_by(ruleset: str, as_of: str, select: tuple[str, ...]) -> Linter:
+    """One linter for all texts that a ruleset judges with the same rules on the same day."""
+    return Linter(Shelf([ruleset], only=True), date.fromisoformat(as_of), Selection(select=select))
+
+
 def lint(text: str, ruleset: str = "base", as_of: str = "2026-06-30", select: tuple[str, ...] = ()) -> Run:
     """Lint a text or a batch by one ruleset, on a day and perhaps with certain rules only."""
-    linter = Linter(Shelf([ruleset], only=True), date.fromisoformat(as_of), Selection(select=select))
+    linter = linter_by(ruleset, as_of, select).again()
     linter.prepare([Source.from_bytes("example", text.encode())])
     findings = list(linter.findings())
     return Run(findings, linter.outcome)

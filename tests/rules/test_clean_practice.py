@@ -12,7 +12,7 @@ import pytest
 from claimlint.formats.sources import Source
 from claimlint.rules.engine import Linter
 from claimlint.rules.reading import SHIPPED
-from claimlint.rules.selection import Selection
+from claimlint.rules.selection import EVERYTHING, Selection
 from claimlint.rules.shelf import Shelf
 from claimlint.testing import Example, examples
 from tests.rules.practice import AS_OF, YEARS, Line, PracticeClaim, batch, practice
@@ -34,9 +34,15 @@ def smaller_practice() -> tuple[PracticeClaim, ...]:
     return whole_practice()[::3]
 
 
+@cache
+def linter_by(ruleset: str, selection: Selection = EVERYTHING) -> Linter:
+    """One linter for all batches that a ruleset judges with the same rules."""
+    return Linter(Shelf([ruleset], only=True), AS_OF, selection)
+
+
 def told(text: str, ruleset: str = "medicare") -> list[tuple[str, str | None]]:
     """Code and claim of every finding that is more than worth knowing."""
-    linter = Linter(Shelf([ruleset], only=True), AS_OF)
+    linter = linter_by(ruleset).again()
     linter.prepare([Source.from_bytes("practice", text.encode())])
     return [(found.code, found.claim) for found in linter.findings() if found.severity != "info"]
 
@@ -74,7 +80,7 @@ def bad_examples() -> list[Example]:
 def test_a_rule_finds_its_own_fault_among_all_that_is_right(example: Example) -> None:
     own = example.rule.entry.code
     chosen = () if example.rule.entry.enabled else (own,)
-    linter = Linter(Shelf([example.judged_by], only=True), AS_OF, Selection(extend_select=chosen))
+    linter = linter_by(example.judged_by, Selection(extend_select=chosen)).again()
     text = f"{batch(smaller_practice())}\n{example.text}"
     linter.prepare([Source.from_bytes("practice", text.encode())])
     found = [finding for finding in linter.findings() if finding.severity != "info" or finding.code == own]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,12 @@ def in_force(rule: Rule, node: Any, judge: Judge) -> bool:
     return (rule.starts is None or day >= rule.starts) and (rule.ends is None or day <= rule.ends)
 
 
+@cache
+def condition_of(typed: bytes) -> Any:
+    """The typed condition that a case carries."""
+    return pickle.loads(typed)
+
+
 def directly(judge: Judge, claim: Claim, history: Any) -> tuple[Told, set[str]]:
     """What every rule says of every node, put to each anew; and the rules that some node leaves unknown."""
     environment = Environment(judge.binding.reference.code_sets, {})
@@ -85,7 +92,7 @@ def directly(judge: Judge, claim: Claim, history: Any) -> tuple[Told, set[str]]:
                 if not in_force(rule, node, judge):
                     continue
                 verdicts = [
-                    evaluate(pickle.loads(case.typed), node, environment).verdict
+                    evaluate(condition_of(case.typed), node, environment).verdict
                     for case in rule.cases
                     if case.each == each
                 ]
@@ -136,10 +143,14 @@ def hold_equal(judge: Judge, claims: Iterable[tuple[Claim, Any]]) -> int:
     return seen
 
 
+@cache
+def linter() -> Linter:
+    return Linter(Shelf(), AS_OF)
+
+
 def claims_of(sources: list[Source]) -> list[tuple[Claim, Any]]:
     """The claims of an input, each with what the others say of it."""
-    linter = Linter(Shelf(), AS_OF)
-    history = linter._collect_history(sources)
+    history = linter()._collect_history(sources)
     read = [item.claim for source in sources for item in source.read() if isinstance(item, ReadClaim)]
     return [(claim, history.of(sequence, claim)) for sequence, claim in enumerate(read, 1)]
 
