@@ -99,7 +99,7 @@ def test_a_folder_without_claims_is_named(run, tmp_path):
     (tmp_path / "notes.md").write_text("nothing")
     ran = run("check", tmp_path, *AS_OF)
     assert ran.code == 2
-        assert "no claim files in this folder" in " ".join(ran.out.split())
+    assert "no claim files in this folder" in " ".join(ran.out.split())
 
 
 @pytest.mark.parametrize("path", ["", "\0", "a\0b"])
