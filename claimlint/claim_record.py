@@ -256,6 +256,8 @@ class LineRecord(_Record):
     note: str | None = None
     monitored: int | None = None
     """On how many days of its period a remote monitoring device gave data."""
+    skilled: bool | None = None
+    """Whether the record says that it took the skills of a therapist."""
 
 
 class ClaimRecord(_Record):
@@ -279,6 +281,9 @@ class ClaimRecord(_Record):
     total: Money | None = None
     used_pt_slp: Money | None = None
     used_ot: Money | None = None
+    used_pt: Money | None = None
+    """This and ``used_slp`` come from sources that keep apart what counts as one, ``used_pt_slp``."""
+    used_slp: Money | None = None
     progress: tuple[ProgressRecord, ...] | None = None
     """Empty where the claim states that there is no progress report."""
     treated: tuple[Day, ...] = ()

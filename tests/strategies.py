@@ -96,6 +96,7 @@ services = st.builds(
     authorization=optional(identifiers),
     note=optional(texts),
     monitored=optional(small_numbers),
+    skilled=optional(st.booleans()),
 )
 
 service_lines = st.builds(ServiceLine, date=days, service=services, through=optional(days))
@@ -185,6 +186,8 @@ def claims(draw: st.DrawFn) -> Claim:
         total=draw(optional(amounts)),
         used_pt_slp=draw(optional(amounts)),
         used_ot=draw(optional(amounts)),
+        used_pt=draw(optional(amounts)),
+        used_slp=draw(optional(amounts)),
         progress=draw(optional(st.lists(progress_reports, max_size=3).map(tuple))),
         treated=draw(st.lists(days, max_size=3).map(tuple)),
         evaluated=draw(optional(st.builds(Evaluation, day=optional(days)))),

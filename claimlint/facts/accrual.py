@@ -98,7 +98,7 @@ def _worth_of(service: Service) -> tuple[Service, str | None, Added]:
 
 def stated_use(claim: Claim, bucket: str, year: int) -> Decimal | None:
     """The amount of ``year`` that the claim states was used before it: the year is that of its first line."""
-    stated = claim.used_ot if bucket == "OT" else claim.used_pt_slp
+    stated = claim.used(bucket)
     if stated is None or any(line.date is not None and line.date.year < year for line in claim.lines):
         return None
     return stated

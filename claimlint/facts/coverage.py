@@ -111,7 +111,7 @@ def used_this_year(header: Claim) -> Decimal | None:
 
     In the year of its first line.
     """
-    pt_slp, ot = header.used_pt_slp, header.used_ot
+    pt_slp, ot = header.used("PT/SLP"), header.used("OT")
     if pt_slp is None or ot is None:
         return ot if pt_slp is None else pt_slp
     return pt_slp + ot

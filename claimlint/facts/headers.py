@@ -40,6 +40,20 @@ part(
     "The day the payer gets (got) the claim, where it is stated.",
 )
 part("claim", "total", "header.total", Decimal | None, "The claim total as stated, in dollars.")
+part(
+    "claim",
+    "used_pt",
+    "header.used_pt",
+    Decimal | None,
+    "What PT alone is stated to have used this year before the claim, in dollars.",
+)
+part(
+    "claim",
+    "used_slp",
+    "header.used_slp",
+    Decimal | None,
+    "What SLP alone is stated to have used this year before the claim, in dollars.",
+)
 
 
 class Dates(NamedTuple):

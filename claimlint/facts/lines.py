@@ -32,6 +32,13 @@ part(
 )
 part(
     "line",
+    "skilled",
+    "service.skilled",
+    bool | None,
+    "Whether the record says that the service took the skills of a therapist.",
+)
+part(
+    "line",
     "allowed",
     "service.allowed",
     Decimal | None,

@@ -133,7 +133,7 @@ class Sharing:
         key = (
             None if plan is None else plan.exists,
             True if claim.stays else None,
-            True if claim.used_pt_slp is not None or claim.used_ot is not None else None,
+            True if claim.states_use else None,
             any(other.order == "primary" for other in others) if others else None,
             None if accident is None else accident.kind,
         )

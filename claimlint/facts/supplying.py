@@ -39,8 +39,8 @@ class Statement(NamedTuple):
         return f"{self.what}: write {text} {self.where} ({carried})"
 
 
-def _line(what: str, write: str, segment: str = "") -> Statement:
-    return Statement(what, write, _LINE, segment)
+def _line(what: str, write: str, segment: str = "", instead: str = "") -> Statement:
+    return Statement(what, write, _LINE, segment, instead)
 
 
 def _header(what: str, write: str, segment: str = "", instead: str = "") -> Statement:
@@ -76,6 +76,10 @@ _EARLIER_SERVICES = _header("the earlier days of the course of treatment", "trea
 _INITIAL = _header("the date of the initial treatment", "initial 2026-06-02", "DTP*454", "initial none")
 _FIRST_TREATMENT = _header("the first day of treatment", "evaluated 2026-02-02")
 _USED = _header("the amount used this year before the claim", "used PT/SLP $2,455.00")
+
+_USED_APART = _header(
+    "the amounts of PT and of SLP used before the claim", "used PT $1,800.00 used SLP $655.00"
+)
 
 _STAYS = _header("the patient's stays", "home-health 2026-01-16..2026-01-31")
 _ORDER = _header("whether the payer is billed first", "payer medicare primary", "SBR01")
@@ -148,6 +152,7 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("another_pays_first", "has_primary", "primary_payer"), _OTHER_PAYER),
     **dict.fromkeys(("accident", "accident_kind"), _OTHER_PAYER),
     **dict.fromkeys(("used_stated", "has_used", "used_this_year"), _USED),
+    **dict.fromkeys(("used_pt", "used_slp"), _USED_APART),
     "total": _header("the claim total", "total $64.00", "CLM02"),
     "onset": _header("the onset of the condition", "onset 2026-01-15", "DTP*431"),
     "received": _header("when the payer gets the claim", "received 2026-06-15"),
@@ -178,6 +183,7 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("initial", "initial_stated"), _INITIAL),
     **dict.fromkeys(("earlier_services_known", "previous_in_course"), _EARLIER_SERVICES),
     "monitored": _line("on how many days the device gave data", "monitored 18"),
+    "skilled": _line("whether it took the skills of a therapist", "skilled", instead="unskilled"),
     "course_minutes_today": _MINUTES,
     "course_units_today": _UNITS,
     "own_referrer_type": _header("the profession of the referring provider", "referring MD 1003000126"),

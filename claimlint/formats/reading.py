@@ -96,9 +96,8 @@ class ReadClaim(ABC):
         Fields of a line: ``line`` (all of it), ``date``, ``through``, ``code``, ``modifiers``,
         ``units``, ``minutes``, ``charge``, ``allowed``, ``pointers``, ``rendering``,
         ``supervising``, ``referring``, ``facility``, ``assistant_minutes``, ``start_time``, ``place``,
-        ``monitored``, ``note``, ``authorization``. A line that does not state its own ``rendering``,
-        ``place`` or such
-        leads to the header's.
+        ``monitored``, ``skilled``, ``note``, ``authorization``. A line that does not state its own
+        ``rendering``, ``place`` or such leads to the header's.
         Fields of the header: ``id``, ``payer``, ``received``, ``frequency``, ``member``, ``born``,
         ``died``, ``billing``, ``facility``, ``rendering``, ``supervising``, ``referring``, ``place``,
         ``diagnoses``, ``plan``, ``certified``, ``certifier``, ``used``, ``initial``, ``onset``, ``abn``,

@@ -46,10 +46,9 @@ class AccrualLedger:
         buckets, void = claim_buckets(claim), claim.frequency == VOID
         # What a claim states holds for later ones, though none of its own lines counts.
         if not void:
-            if claim.used_pt_slp is not None:
-                buckets.setdefault((first_date.year, "PT/SLP"), _NO_MORE)
-            if claim.used_ot is not None:
-                buckets.setdefault((first_date.year, "OT"), _NO_MORE)
+            for bucket in ("PT/SLP", "OT"):
+                if claim.used(bucket) is not None:
+                    buckets.setdefault((first_date.year, bucket), _NO_MORE)
         owner = claim.member.id, claim.setting.payer or ""
         received, first = (claim.received or as_of).toordinal(), first_date.toordinal()
         for (year, bucket), (allowed, charged, _) in buckets.items():

@@ -63,7 +63,8 @@ class Service:
     ``units`` is a whole number or, where the input says so, a fraction. ``pointers`` are the
     1-based places of the line's diagnoses in the claim's list. The providers and the place
     override those of the claim. ``start_time`` is when on its day it began, to the minute. ``monitored``
-    is on how many days of its period a remote monitoring device gave data.
+    is on how many days of its period a remote monitoring device gave data, ``skilled`` whether the record
+    says that it took the skills of a therapist.
     """
 
     code: str
@@ -83,6 +84,7 @@ class Service:
     authorization: str | None = None
     note: str | None = None
     monitored: int | None = None
+    skilled: bool | None = None
 
 
 class Core(NamedTuple):
@@ -269,7 +271,8 @@ class Claim:
 
     ``diagnoses`` is in claim order, upper case, with the dot where the code is long enough to have
     one; None when the input does not say. ``used_pt_slp`` and ``used_ot`` are the allowed amounts
-    of the calendar year before this claim. ``total`` is the *stated* claim total. ``progress`` is empty
+    of the calendar year before this claim; ``used_pt`` and ``used_slp`` are those of sources that keep the
+    two apart. ``total`` is the *stated* claim total. ``progress`` is empty
     where it is stated that there is no progress report, and ``initial_none`` says that the input states
     that there is no date of an initial treatment.
     """
@@ -286,6 +289,8 @@ class Claim:
     total: Decimal | None = None
     used_pt_slp: Decimal | None = None
     used_ot: Decimal | None = None
+    used_pt: Decimal | None = None
+    used_slp: Decimal | None = None
     progress: tuple[ProgressReport, ...] | None = None
     treated: tuple[Date, ...] = ()
     evaluated: Evaluation | None = None
@@ -298,3 +303,20 @@ class Claim:
     accident: Accident | None = None
     other_payers: tuple[OtherPayer, ...] = ()
     stays: tuple[Stay, ...] = ()
+
+    @property
+    def states_use(self) -> bool:
+        """Whether it says anything of what was used before it."""
+        amounts = self.used_pt_slp, self.used_ot, self.used_pt, self.used_slp
+        return any(amount is not None for amount in amounts)
+
+    def used(self, bucket: str) -> Decimal | None:
+        """The dollars stated to be used (allowed) before the claim in a bucket, ``PT/SLP`` or ``OT``.
+
+        Amounts kept apart make one only if both are stated.
+        """
+        if bucket == "OT":
+            return self.used_ot
+        if self.used_pt_slp is None and self.used_pt is not None and self.used_slp is not None:
+            return self.used_pt + self.used_slp
+        return self.used_pt_slp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -274,3 +275,12 @@ def test_a_large_input_is_settled_as_a_small_one(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(spool, "_ROWS_IN_MEMORY", 5)
     monkeypatch.setattr(spool, "_ROWS_A_BLOCK", 2)
     assert befores(*every) == in_memory
+
+
+def test_amounts_of_pt_and_slp_make_one_only_together() -> None:
+    apart = Claim(id="1", used_pt=Decimal(1800), used_slp=Decimal(655))
+    assert apart.used("PT/SLP") == Decimal(2455)
+    assert replace(apart, used_slp=None).used("PT/SLP") is None
+    assert replace(apart, used_pt_slp=Decimal(2000)).used("PT/SLP") == Decimal(2000)
+    assert apart.used("OT") is None
+    assert apart.states_use

@@ -115,6 +115,8 @@ def _body_word(rule: str, tokens: list[Token], holes: Holes) -> tuple[str, objec
             return rule, tokens[1].upper()
         case "monitored":
             return rule, int(tokens[1])
+        case "skilled":
+            return rule, tokens[0].type == "SKILLED"
         case "authorized":
             return "authorization", identifier(tokens[1], holes)
         case "note":

@@ -195,8 +195,8 @@ class _Reading:
         return [Statement("plan", "plan", made(_plan if listed else PlanOfCare, stated))]
 
     def used(self, _: Branch, tokens: list[Token]) -> list[Statement]:
-        """``used PT/SLP $AMOUNT``."""
-        target = "used_pt_slp" if tokens[1].type == "PT_SLP" else "used_ot"
+        """``used PT/SLP $AMOUNT`` and its kind."""
+        target = f"used_{tokens[1].type.lower()}"
         return [Statement(target, target, self.holes.add(tokens[2]))]
 
     def abn(self, _: Branch, tokens: list[Token]) -> list[Statement]:

@@ -86,6 +86,10 @@ def _course(claim: Claim) -> Iterator[tuple[str, str]]:
     yield from _days(("onset", claim.onset))
     if claim.used_pt_slp is not None:
         yield "used", f"PT/SLP {_money(claim.used_pt_slp)}"
+    if claim.used_pt is not None:
+        yield "used", f"PT {_money(claim.used_pt)}"
+    if claim.used_slp is not None:
+        yield "used", f"SLP {_money(claim.used_slp)}"
     if claim.used_ot is not None:
         yield "used", f"OT {_money(claim.used_ot)}"
     if claim.abn is not None:
@@ -265,6 +269,8 @@ def _further_words(service: Service) -> Iterator[str]:
         yield f"auth {_number(service.authorization)}"
     if service.monitored is not None:
         yield f"monitored {_whole(service.monitored)}"
+    if service.skilled is not None:
+        yield "skilled" if service.skilled else "unskilled"
     if service.note is not None:
         yield f"note {_string(service.note)}"
 

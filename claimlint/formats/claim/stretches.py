@@ -63,7 +63,7 @@ def _add(found: Stretches, field: Branch) -> None:
     else:
         places = ((values[0][0], values[-1][1]),)
     if rule == "used":
-        name = "used_pt_slp" if tokens[1].type == "PT_SLP" else "used_ot"
+        name = f"used_{tokens[1].type.lower()}"
         places = found["used"] = (values[1],)
     found[name] = found.get(name, ()) + places if name in _LISTS else places
     found[f"{name}:word"] = (keyword,)

@@ -25,7 +25,20 @@ class ConditionError(Exception):
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like a misspelt ``word``; None when none is like it."""
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher, get_close_matches
 
-    matches = get_close_matches(word, sorted(set(candidates)), n=1)
-    return matches[0] if matches else None
+    matches = get_close_matches(word, sorted(set(candidates)), n=20)
+
+    def likeness(match: str) -> tuple[float, int]:
+        """Of those that are equally like it, the one that begins and ends like it."""
+        begins, ends = _alike(match, word), _alike(match[::-1], word[::-1])
+        return SequenceMatcher(None, match, word).ratio(), begins + ends
+
+    return max(matches, key=likeness, default=None)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two words have in common at their beginning."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )

@@ -61,7 +61,7 @@ ERRORS = [
     ),
     ("snf 2026-02-01", "", "the line ends where it needs `..` and a second date"),
     ("total 64", "64", "expected an amount such as $64.00, not `64`"),
-    ("used 64", "64", "expected `ot` or `pt/slp`, not `64`"),
+    ("used 64", "64", "expected `ot`, `pt`, `pt/slp` or `slp`, not `64`"),
     ("accident fall 2026-01-01", "fall", "unknown word `fall`: expected `auto`, `other` or `work`"),
     (
         "2026-02-04",
@@ -76,8 +76,8 @@ ERRORS = [
         "2026-02-04 97110 2x",
         "2x",
         "expected `x2` units, `30min`, a charge such as $64.00, a modifier such as -GP, `allowed`, "
-        "`assistant`, `at`, `auth`, `by`, `dx`, `facility`, `monitored`, `note`, `place`, `referring` or "
-        "`supervisor`, not `2x`",
+        "`assistant`, `at`, `auth`, `by`, `dx`, `facility`, `monitored`, `note`, `place`, `referring`, "
+        "`skilled`, `supervisor` or `unskilled`, not `2x`",
     ),
 ]
 
