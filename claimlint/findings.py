@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimlint.formats.reading import Edit
+from claimlint.model import Provider
 from claimlint.model.construction import immutable
 from claimlint.source import Excerpt, Span
 
@@ -47,6 +48,31 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...] = ()
 
 
+class LineAtRisk(NamedTuple):
+    """A service line whose dollars a finding puts at risk: its number, date, rendering provider and worth."""
+
+    number: int
+    date: date | None
+    rendering: Provider | None
+    dollars: Decimal
+
+
+class Attribution(NamedTuple):
+    """Whose finding it is, for reports that add up dollars by payer, provider and date.
+
+    ``claim`` is the number of the claim in the input, from 1: ids may repeat. ``rendering`` is the provider
+    of the finding's line, or the claim's. ``lines`` lets a report count each line once, however many
+    findings are about it.
+    """
+
+    claim: int
+    payer: str | None
+    billing: Provider | None
+    rendering: Provider | None
+    date: date | None
+    lines: tuple[LineAtRisk, ...]
+
+
 @immutable
 class Finding:
     """One thing wrong with one claim, with its place, reason, likely denial and worth.
@@ -78,6 +104,39 @@ class Finding:
     fingerprint: str = ""
     private: tuple[str, ...] = ()
     """Member ids that the claim's id or a text here spells out: masked wherever they leave the terminal."""
+    attribution: Attribution | None = None
+    """Only where the run was asked for it (``Linter(detailed=True)``), and of no problem of a file itself."""
+
+
+class ThresholdUse(NamedTuple):
+    """How far a patient has come towards the therapy thresholds of a year, in dollars.
+
+    ``bucket`` is ``PT/SLP`` or ``OT``. ``stated`` is the last amount that a claim states was used before
+    it, None where none does. ``allowed`` adds up the known allowed amounts that were billed since,
+    ``charged`` the charges of lines whose allowed amount is unknown. Unless it is ``complete``, what was used
+    outside of the input is not in it. ``kx`` and ``review`` are the KX threshold and that of targeted medical
+    review. ``claim`` is the last claim that adds to it, which begins on ``line`` of ``file``.
+    """
+
+    member: str
+    payer: str
+    year: int
+    bucket: str
+    stated: Decimal | None
+    allowed: Decimal
+    charged: Decimal
+    complete: bool
+    kx: Decimal
+    review: Decimal | None
+    claim: str
+    file: str
+    line: int
+    private: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> Decimal:
+        """All of it together, with charges where the allowed amount is unknown."""
+        return (self.stated or Decimal(0)) + self.allowed + self.charged
 
 
 class NotEvaluated(NamedTuple):
@@ -122,6 +181,10 @@ class Outcome:
     unbound_payers: dict[str, int] = field(default_factory=dict)
     """Payer name (``""`` for none stated) to the claims whose payer no ruleset binds."""
     errors: list[FileError] = field(default_factory=list)
+    thresholds: list[ThresholdUse] = field(default_factory=list)
+    """Patients near a therapy threshold or over it, where the run was asked for them."""
+    thresholds_left_out: int = 0
+    """How many more there are."""
 
     def add(self, other: Outcome) -> None:
         """Add the totals of another part of the same run; what was not evaluated is not among them."""
@@ -137,6 +200,7 @@ class Outcome:
         for payer, claims in other.unbound_payers.items():
             self.unbound_payers[payer] = self.unbound_payers.get(payer, 0) + claims
         self.errors += other.errors
+        self.thresholds += other.thresholds
 
     def exceeds(self, fail_level: str) -> bool:
         """Whether there is a finding at ``fail_level`` or graver."""

@@ -15,9 +15,10 @@ takes back what it names. Whether the sum held that is not known: what is left i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from claimlint.facts.accrual import NO_USE, Added, Bucket, Used, claim_buckets, stated_use
 from claimlint.history.spool import Row, SortedSpool
@@ -25,6 +26,22 @@ from claimlint.model import REPLACEMENT, VOID, Claim
 
 _NOTHING = Decimal(0)
 _NO_MORE = Added(_NOTHING, _NOTHING, _NOTHING)
+
+
+class YearEnd(NamedTuple):
+    """What a patient's bucket of a year came to, with all claims of the input.
+
+    ``sequence`` is the number of the last claim that adds to it; ``stated`` the last amount stated as used
+    before a claim.
+    """
+
+    member: str
+    payer: str
+    year: int
+    bucket: str
+    sequence: int
+    stated: Decimal | None
+    used: Used
 
 
 class AccrualLedger:
@@ -55,21 +72,27 @@ class AccrualLedger:
             used = None if void else stated_use(claim, bucket, year)
             self._entries.add((*owner, year, bucket, received, first, sequence, allowed, charged, used, void))
 
-    def settle(self) -> None:
-        """Work out the sums, once all claims have been added."""
+    def settle(self, closed: Callable[[YearEnd], None] | None = None) -> None:
+        """Work out the sums, once all claims have been added, and tell ``closed`` what each came to."""
         owner: tuple[str, str, int, str] | None = None
-        running = NO_USE
+        running, last, stated = NO_USE, 0, None
         for member, payer, year, bucket, _, _, sequence, allowed, charged, used, void in self._entries:
             if owner != (member, payer, year, bucket):
+                if closed is not None and owner is not None and last:
+                    closed(YearEnd(*owner, last, stated, running))
                 owner, running = (member, payer, year, bucket), NO_USE
+                last, stated = 0, None
             if void:
                 running = _without(running, charged)
                 continue
             if used is not None:
-                running = Used(used, used, complete=True)
+                running, stated = Used(used, used, complete=True), used
+            last = sequence
             if running is not NO_USE:
                 self._settled.add((sequence, year, bucket, running))
             running = Used(running.allowed + allowed, running.charged + charged, running.complete)
+        if closed is not None and owner is not None and last:
+            closed(YearEnd(*owner, last, stated, running))
         self._entries.close()
         self._upcoming = iter(self._settled)
         self._next = next(self._upcoming, None)

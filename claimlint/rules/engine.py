@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import pairwise, zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from claimlint.facts import REGISTRY
 from claimlint.facts.accrual import NO_HISTORY, ClaimHistory
@@ -32,6 +32,10 @@ from claimlint.rules.selection import EVERYTHING, Selection
 from claimlint.rules.shelf import Shelf
 from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME, Suppressor
 
+if TYPE_CHECKING:
+    from claimlint.history.accrual import YearEnd
+    from claimlint.rules.nearing import ThresholdWatch
+
 _COMBINATIONS = 1 << 14
 _WORTH_FORKING = 4_000
 """Claims (and problems) from which on a second process saves more time than it takes."""
@@ -43,6 +47,8 @@ class Linter:
     ``payer`` overrides the payer of every claim. Rulesets are loaded when the first claim needs them; a
     ruleset that cannot be loaded raises RulesetError then. The second pass goes on in up to ``jobs``
     processes, where there is enough to do and the input is held; what it gives is the same however many.
+    ``detailed`` says of each finding whose it is (``Finding.attribution``), and which patients near a therapy
+    threshold (``Outcome.thresholds``).
     """
 
     def __init__(
@@ -52,6 +58,7 @@ class Linter:
         selection: Selection = EVERYTHING,
         payer: str | None = None,
         jobs: int = 1,
+        detailed: bool = False,
     ) -> None:
         self._shelf = shelf
         self._as_of = as_of
@@ -61,6 +68,7 @@ class Linter:
         self._bindings: dict[tuple[str, bool], Binding] = {}
         self._judges: dict[tuple[str | None, bool], tuple[Judge, bool]] = {}
         self._asked_jobs = jobs
+        self._detailed = detailed
         self._begin()
 
     def _begin(self) -> None:
@@ -71,6 +79,7 @@ class Linter:
         self._overridden: dict[int, tuple[Setting, Setting]] = {}
         self._sources: list[ClaimSource] = []
         self._history = _History(self._as_of)
+        self._watch = self._new_watch() if self._detailed else None
         self._jobs = self._asked_jobs
         self._items = 0
         """How many claims and problems the first pass met."""
@@ -229,12 +238,21 @@ class Linter:
                         # What a void takes back counts for the payer's other claims.
                         payer = self._payer or item.claim.setting.payer
                         binding = self._judge_for(payer, void=False)[0].binding
-                        if binding.needs_history:
+                        if binding.needs_history or (
+                            self._watch is not None and "therapy_thresholds" in binding.reference.tables
+                        ):
                             history.add(sequence, item.claim, binding.course_codes)
             except OSError as error:
                 self._unreadable(source, error)
-        history.settle()
+        history.settle(None if self._watch is None else self._watch.close)
         return history
+
+    def _new_watch(self) -> ThresholdWatch:
+        from claimlint.rules.nearing import ThresholdWatch
+
+        return ThresholdWatch(
+            lambda payer: self._judge_for(self._payer or payer, void=False)[0].binding.reference
+        )
 
     def _judge_of(self, claim: Claim) -> tuple[Judge, bool]:
         return self._judge_for(self._payer or claim.setting.payer, claim.frequency == VOID)
@@ -266,6 +284,8 @@ class Linter:
             payer = claim.setting.payer or ""
             outcome.unbound_payers[payer] = outcome.unbound_payers.get(payer, 0) + 1
         own_history = history.of(sequence, claim)
+        if self._watch is not None:
+            outcome.thresholds += self._watch.told(sequence, read)
         outcome.claims += 1
         outcome.lines += len(claim.lines)
         charges = [line.service.charge for line in claim.lines]
@@ -275,7 +295,8 @@ class Linter:
             self._note_undecided(verdicts)
         if not verdicts.violations and not read.suppressions:
             return
-        locator = Locator(read, claim, judge.binding.reference)
+        number = sequence if self._watch is not None else None
+        locator = Locator(read, claim, judge.binding.reference, number)
         located = locator.findings(verdicts.violations)
         if read.suppressions:
             located, suppressed = Suppressor(read, judge.binding).apply(located)
@@ -331,6 +352,8 @@ class Linter:
     def _settle(self) -> None:
         """Complete the outcome: what was not evaluated, by rule."""
         self._fold_tally()
+        if self._watch is not None:
+            self.outcome.thresholds_left_out = self._watch.left_out
         names = {rule.code: rule.name for binding in self._bindings.values() for rule in binding.rules}
         self.outcome.not_evaluated = [
             NotEvaluated(code, names[code], claims, tuple(sorted(needs)))
@@ -358,9 +381,9 @@ class _History:
         self._duplicates.add(claim)
         self._courses.add(sequence, claim, course_codes)
 
-    def settle(self) -> None:
+    def settle(self, closed: Callable[[YearEnd], None] | None = None) -> None:
         if self._started:
-            self._ledger.settle()
+            self._ledger.settle(closed)
             self._courses.settle()
 
     @property

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from claimlint.findings import Finding, Fix, Related
+from claimlint.findings import Attribution, Finding, Fix, LineAtRisk, Related
 from claimlint.formats.reading import HEADER_ACTIONS, Place, Problem, ReadClaim
 from claimlint.model import VOID, Claim
 from claimlint.reference.tables import Reference
@@ -25,13 +25,19 @@ class Located(NamedTuple):
 
 
 class Locator:
-    """Locates the violations of one claim in its source."""
+    """Locates the violations of one claim in its source.
 
-    def __init__(self, read: ReadClaim, claim: Claim, reference: Reference) -> None:
+    With the ``number`` of the claim in the input, findings also say whose they are.
+    """
+
+    def __init__(
+        self, read: ReadClaim, claim: Claim, reference: Reference, number: int | None = None
+    ) -> None:
         self._read = read
         self._claim = claim
         self._worth = Worth(claim, reference)
         self._private = private_ids(claim)
+        self._number = number
 
     def findings(self, violations: list[Violation]) -> list[Located]:
         """The violations that speak, as findings in the order of their lines, then of their codes."""
@@ -68,8 +74,29 @@ class Locator:
             related=self._related(violation),
             fix=self._fix(violation, line),
             fingerprint=self._fingerprint(violation, line),
+            attribution=None if self._number is None else self._attribution(self._number, line, lines),
         )
         return Located(shielded(finding, self._private), lines)
+
+    def _attribution(self, number: int, line: int | None, at_risk: tuple[int, ...]) -> Attribution:
+        setting, lines = self._claim.setting, self._claim.lines
+        own = lines[line - 1] if line is not None else None
+        return Attribution(
+            claim=number,
+            payer=setting.payer,
+            billing=setting.billing,
+            rendering=(own.service.rendering if own is not None else None) or setting.rendering,
+            date=own.date if own is not None else min((at.date for at in lines if at.date), default=None),
+            lines=tuple(
+                LineAtRisk(
+                    place + 1,
+                    lines[place].date,
+                    lines[place].service.rendering or setting.rendering,
+                    dollars,
+                )
+                for place, dollars in self._worth.of_each(at_risk)
+            ),
+        )
 
     def _place(self, violation: Violation) -> tuple[int | None, str, Place]:
         owner, position = violation.owner

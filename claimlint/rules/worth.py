@@ -40,6 +40,11 @@ class Worth:
         # "allowed", "charge" and "fee schedule 2024" stand in this order.
         return total, _listed(sorted(bases, key=lambda basis: (basis == "charge", basis)))
 
+    def of_each(self, places: Iterable[int]) -> list[tuple[int, Decimal]]:
+        """Those of ``places`` whose line is worth something, with its dollars."""
+        worth = [(place, self._of_line(place)[0]) for place in dict.fromkeys(places)]
+        return [(place, dollars) for place, dollars in worth if dollars > 0]
+
     def _of_line(self, place: int) -> tuple[Decimal, str]:
         service = self._claim.lines[place].service
         if service.allowed is not None:

@@ -37,10 +37,10 @@ def batches(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def linted(folder: Path, jobs: int) -> tuple[list[Finding], Outcome]:
+def linted(folder: Path, jobs: int, detailed: bool = False) -> tuple[list[Finding], Outcome]:
     found, errors = sources([str(folder)])
     assert not errors
-    linter = Linter(Shelf(), date(2026, 11, 20), EVERYTHING, None, jobs)
+    linter = Linter(Shelf(), date(2026, 11, 20), EVERYTHING, None, jobs, detailed)
     linter.prepare(found)
     return list(linter.findings()), linter.outcome
 
@@ -62,14 +62,15 @@ def forks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @pytest.mark.parametrize("jobs", [2, 3, 7])
 def test_the_report_is_the_same(batches: Path, forks: list[int], jobs: int) -> None:
-    alone = linted(batches, 1)
+    alone = linted(batches, 1, detailed=True)
     assert forks == []
-    together = linted(batches, jobs)
+    together = linted(batches, jobs, detailed=True)
 
     assert len(forks) == jobs - 1
     assert len(alone[0]) > 150
     assert together[0] == alone[0]
     assert together[1] == alone[1]
+    assert alone[1].thresholds
 
 
 def test_a_small_input_is_not_worth_it(batches: Path, monkeypatch: pytest.MonkeyPatch) -> None:
