@@ -15,7 +15,7 @@ from claimlint.formats.files import sources
 from claimlint.formats.reading import ClaimSource, Problem, ReadClaim
 from claimlint.formats.sources import Source
 from claimlint.model import Claim, Service, Setting
-from claimlint.reports import FORMATS, Options
+from claimlint.reports import DETAILED, FORMATS, Options
 from claimlint.reports.records import summary
 from claimlint.reports.renderer import counted
 from claimlint.rules.engine import Linter
@@ -43,8 +43,8 @@ class Report:
             return
         yield from self._linted(self._prepared())
 
-    def _prepared(self) -> Linter:
-        linter = Linter(*self._chosen)
+    def _prepared(self, detailed: bool = False) -> Linter:
+        linter = Linter(*self._chosen, detailed=detailed)
         linter.prepare(self._inputs)
         self._rulesets = linter.rulesets
         return linter
@@ -85,10 +85,20 @@ class Report:
         """The report for people. ``redact`` masks member data; ``width`` is that of a line, in columns."""
         return self._written("text", Options(redact=redact, width=choices.whole_number("width", width)))
 
+    def to_html(self, *, redact: bool = True) -> str:
+        """The report as one HTML page (``docs/html-report.md``). ``redact`` masks member data.
+
+        Lints the input again, since the page says more of a finding than ``findings`` keeps.
+        """
+        return self._written("html", Options(redact=redact))
+
     def _written(self, format_name: str, options: Options) -> str:
         stream = io.StringIO()
         renderer = FORMATS[format_name](stream, options)
-        if self._findings is None:
+        if format_name in DETAILED:
+            linter = self._prepared(detailed=True)
+            found = self._linted(linter)
+        elif self._findings is None:
             linter = self._prepared()
             found = self._linted(linter)
         else:

@@ -115,7 +115,11 @@ def test_a_report_is_written_as_the_command_line_writes_it(tmp_path):
     path = tmp_path / "a.claim"
     path.write_text(TEXT)
     report = claimlint.check(path, as_of=AS_OF)
-    for format_name, text in (("json", report.to_json()), ("text", report.to_text())):
+    for format_name, text in (
+        ("json", report.to_json()),
+        ("text", report.to_text()),
+        ("html", report.to_html()),
+    ):
         arguments = ["check", str(path), "--as-of", AS_OF, "--format", format_name]
         assert text == CliRunner().invoke(main, arguments).stdout
     assert (report.findings[0].code, report.to_json()) == (

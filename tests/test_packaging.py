@@ -91,3 +91,5 @@ def test_the_installed_command_lints(claimlint: Path, tmp_path: Path) -> None:
     (tmp_path / "one.claim").write_text(text)
     arguments = ("check", "--format", "json", "one.claim")
     assert json.loads(run(claimlint, *arguments, cwd=tmp_path, allowed=(0, 1)))["summary"]["lines"] == 1
+    page = run(claimlint, "check", "--format", "html", "one.claim", cwd=tmp_path, allowed=(0, 1))
+    assert page.startswith("<!DOCTYPE html>")

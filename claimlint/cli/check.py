@@ -22,7 +22,7 @@ from claimlint.cli.outputs import Output, parse_output, spare_inputs, standard_o
 from claimlint.data_folder import DamagedImport
 from claimlint.findings import SEVERITIES, Run
 from claimlint.formats.files import sources
-from claimlint.reports import FORMATS, Options, Renderer
+from claimlint.reports import DETAILED, FORMATS, Options, Renderer
 from claimlint.version import __version__
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ def command(
         click.echo(f"claimlint: {takeover}", err=True)
     found, errors = sources(paths, standard_input=True)
     spare_inputs(outputs, found)
-    linter = Linter(shelf, day, selection, payer, jobs or _processors())
+    detailed = not DETAILED.isdisjoint([format_name, *(output.format for output in outputs)])
+    linter = Linter(shelf, day, selection, payer, jobs or _processors(), detailed)
     linter.outcome.errors += errors
     try:
         linter.prepare(found)

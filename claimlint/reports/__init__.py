@@ -7,7 +7,7 @@ from typing import TextIO
 
 from claimlint.reports.renderer import Options, Renderer
 
-__all__ = ["FORMATS", "Options", "Renderer"]
+__all__ = ["DETAILED", "FORMATS", "Options", "Renderer"]
 
 
 def _text(stream: TextIO, options: Options) -> Renderer:
@@ -34,10 +34,20 @@ def _jsonl(stream: TextIO, options: Options) -> Renderer:
     return JsonLinesReport(stream, options)
 
 
+def _html(stream: TextIO, options: Options) -> Renderer:
+    from claimlint.reports.html.report import HtmlReport
+
+    return HtmlReport(stream, options)
+
+
 FORMATS: Mapping[str, Callable[[TextIO, Options], Renderer]] = {
     "text": _text,
     "concise": _concise,
     "json": _json,
     "jsonl": _jsonl,
+    "html": _html,
 }
 """Format name to what makes its renderer: ``FORMATS["json"](stream, Options())``."""
+
+DETAILED = frozenset({"html"})
+"""The formats that add up by payer, provider and patient: they need a run that is ``detailed``."""

@@ -69,6 +69,12 @@ def underlined(excerpt: Excerpt, columns: int) -> tuple[str, str]:
 
     At least one mark is always drawn, so that a span without length (something missing) shows too.
     """
+    before, marked, after = parted(excerpt, columns)
+    return before + marked + after, " " * width(before) + "^" * max(width(marked), 1)
+
+
+def parted(excerpt: Excerpt, columns: int) -> tuple[str, str, str]:
+    """What stands before the span of an excerpt, in it and after it, cut to ``columns`` around it."""
     text = excerpt.text
     start = min(max(excerpt.start, 0), len(text))
     end = min(start + max(excerpt.length, 0), len(text))
@@ -85,8 +91,7 @@ def underlined(excerpt: Excerpt, columns: int) -> tuple[str, str]:
         after, after_cut = _leading("" if span_cut else after, room - width(before))
         left, right = left or before_cut, right or span_cut or after_cut
     lead = _CUT + before if left else before
-    shown = lead + marked + after + _CUT if right else (lead + marked + after).rstrip(" ")
-    return shown, " " * width(lead) + "^" * max(width(marked), 1)
+    return lead, marked, after + _CUT if right else after.rstrip(" ")
 
 
 def _leading(text: str, columns: int) -> tuple[str, bool]:

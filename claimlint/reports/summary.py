@@ -112,14 +112,9 @@ class Summary:
 
         What some claims state and others leave out comes first: what none states, nobody keeps record of.
         """
-        waiting: dict[str, list[_Waiting]] = {}
-        for entry in undecided:
-            wanted = supplies(entry.needs) or (_UNNAMED,)
-            for supply in wanted:
-                waiting.setdefault(supply, []).append(_Waiting(entry.code, entry.claims, len(wanted)))
         rules = counted(len(undecided), "rule")
         yield self._paint.strong(f"not evaluated: {rules} (neither passed nor failed), for want of")
-        ranked = sorted(waiting.items(), key=lambda entry: (_by_weight(entry[1], claims), entry[0]))
+        ranked = _ranked(undecided, claims)
         for supply, rules_waiting in ranked[:_UNDECIDED]:
             yield from self._item(supply)
             yield from self._item(_rules_and_claims(rules_waiting), indent=6)
@@ -146,6 +141,20 @@ class Summary:
         first, *rest = wrapped(visible(text), self._width - indent - 2)
         yield " " * indent + first
         yield from (" " * (indent + 2) + line for line in rest)
+
+
+def wanted(undecided: Sequence[NotEvaluated], claims: int) -> list[tuple[str, str]]:
+    """What to supply, and the rules that wait for it on how many of all ``claims``; what helps most first."""
+    return [(supply, _rules_and_claims(rules)) for supply, rules in _ranked(undecided, claims)]
+
+
+def _ranked(undecided: Sequence[NotEvaluated], claims: int) -> list[tuple[str, list[_Waiting]]]:
+    waiting: dict[str, list[_Waiting]] = {}
+    for entry in undecided:
+        things = supplies(entry.needs) or (_UNNAMED,)
+        for supply in things:
+            waiting.setdefault(supply, []).append(_Waiting(entry.code, entry.claims, len(things)))
+    return sorted(waiting.items(), key=lambda entry: (_by_weight(entry[1], claims), entry[0]))
 
 
 def _by_weight(rules: Sequence[_Waiting], claims: int) -> tuple[bool, float, int]:

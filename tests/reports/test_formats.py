@@ -15,7 +15,7 @@ HEAVY = ("pydantic", "lark", "tomllib", "logging", "tempfile", "sqlite3", "csv")
 
 
 def test_the_formats_are_named() -> None:
-    assert list(FORMATS) == ["text", "concise", "json", "jsonl"]
+    assert list(FORMATS) == ["text", "concise", "json", "jsonl", "html"]
 
 
 @pytest.mark.parametrize("name", FORMATS)
