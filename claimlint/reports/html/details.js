@@ -15,12 +15,15 @@ function placeOf(finding) {
   return finding.file + ':' + finding.row + ':' + finding.column;
 }
 
+const IN_THE_ROW = new Set(['Rule', 'Claim', 'Payer', 'Rendering']);
+
 function detailsOf(finding) {
   const list = make('dl');
   const say = (term, ...content) => {
-    if (content.some((part) => part !== '')) {
-      list.append(make('dt', { textContent: term }), make('dd', null, ...content));
-    }
+    if (content.every((part) => part === '')) return;
+    // Paper leaves out what the row above says already.
+    const className = IN_THE_ROW.has(term) ? 'again' : '';
+    list.append(make('dt', { className, textContent: term }), make('dd', { className }, ...content));
   };
   say('Rule', finding.rule, ' (' + SEVERITIES[finding.severity] + ', confidence ' + finding.confidence + ')');
   say('Claim', whose(finding.claim, finding.line));

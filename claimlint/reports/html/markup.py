@@ -16,6 +16,14 @@ def text(value: str) -> str:
     return _ascii(escape(visible(value)))
 
 
+def prose(value: str) -> str:
+    """As ``text``, with what stands between backticks as code."""
+    parts = text(value).split("`")
+    if len(parts) % 2 == 0:
+        return text(value)
+    return "".join(f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
+
+
 def _ascii(markup: str) -> str:
     return markup if markup.isascii() else markup.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
@@ -39,13 +47,13 @@ def paragraph(sentence: str, class_: str | None = None) -> str:
 def table(
     caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()
 ) -> str:
-    """A table of plain text; the columns at ``numbers`` are aligned as numbers, the first names its row."""
+    """A table of prose; the columns at ``numbers`` are aligned as numbers, the first names its row."""
 
     def cells(row: Sequence[str]) -> str:
         return "".join(
-            element("td", text(value), class_="number" if place in numbers else None)
+            element("td", prose(value), class_="number" if place in numbers else None)
             if place
-            else element("th", text(value), scope="row")
+            else element("th", prose(value), scope="row")
             for place, value in enumerate(row)
         )
 

@@ -49,6 +49,7 @@ class Table {
     const button = make('button', { type: 'button', className: 'sort' }, title, arrow);
     button.addEventListener('click', () => this.sortBy(name));
     const cell = make('th', { scope: 'col', className: name }, button);
+    cell.dataset.title = title;
     this.headings.set(name, cell);
     return cell;
   }

@@ -52,10 +52,11 @@ class Worst:
         of_claim = "" if finding.claim is None else f"claim {finding.claim}"
         if finding.line is not None:
             of_claim += f", line {finding.line}"
+        aside = "; ".join(filter(None, (of_claim, _worth(finding))))
         summary = (
             f'<span class="chip {finding.severity}">{finding.severity}</span> '
             f"{element('strong', text(finding.code))} {element('span', text(finding.message))} "
-            f"{element('span', text(' '.join(filter(None, (of_claim, _worth(finding))))), class_='faint')}"
+            f"{element('span', text(aside), class_='faint')}"
         )
         facts = [("Rule", text(labels.rule(finding))), ("Place", text(place(finding)))]
         if finding.citations:

@@ -107,7 +107,7 @@ def test_everything_that_can_be_said_at_the_end_is_said() -> None:
         "Name .claim or X12 files.",
         "No payer's rules ran on 3 claims",
         "no payer named",
-        "the minutes of each timed service",
+        "the minutes of each timed service: write <code>30min</code> on the service line",
         "UNT001 on 11 claims",
     ):
         assert said in page
@@ -246,5 +246,5 @@ def test_without_scripts_the_findings_with_most_dollars_are_there() -> None:
     static = page[page.index('<div id="static">') :]
     assert "The 100 findings with the most dollars, of 150." in static
     assert static.count("<details>") >= 100
-    assert static.index("claim C150, line 2 $150.00") < static.index("claim C149, line 2")
+    assert static.index("claim C150, line 2; $150.00") < static.index("claim C149, line 2")
     assert "claim C50," not in static
