@@ -276,6 +276,8 @@ class ClaimRecord(_Record):
     place: str | None = None
     plan: PlanRecord | None = None
     received: Day | None = None
+    created: Day | None = None
+    """When the file that the claim stands in was made."""
     frequency: str | None = None
     original: str | None = None
     total: Money | None = None

@@ -23,12 +23,14 @@ class Used(NamedTuple):
     """What a bucket held at some moment, in dollars.
 
     ``allowed`` adds up known allowed amounts only; ``charged`` takes the charge of a line whose allowed
-    amount is unknown, and so overstates. ``complete`` says that the sum rests on a stated amount.
+    amount is unknown, and so overstates. ``complete`` says that the sum rests on a stated amount,
+    ``followed`` that an earlier claim of the input is in it.
     """
 
     allowed: Decimal = _NOTHING
     charged: Decimal = _NOTHING
     complete: bool = False
+    followed: bool = False
 
 
 NO_USE = Used()
@@ -184,7 +186,7 @@ def accruals(header: Claim, each_counted_bucket: tuple[str | None, ...], history
             running = NO_USE if stated is None else Used(stated, stated, complete=True)
         allowed, charge = service.allowed, service.charge
         known, amount = allowed or _NOTHING, (charge or _NOTHING) if allowed is None else allowed
-        after = Used(running.allowed + known, running.charged + amount, running.complete)
+        after = running._replace(allowed=running.allowed + known, charged=running.charged + amount)
         found[number] = running, after, first
         before[key] = closing[key] = after
     return Accruals(found, closing, unpriced)
@@ -217,6 +219,25 @@ def accrued_with_charges(number: int, accruals: Accruals, kx_threshold: Decimal)
     return used.charged if used.complete or used.charged > kx_threshold else None
 
 
+class Crossing(NamedTuple):
+    """A bucket whose amount of the year passes the KX threshold with the claim, in dollars."""
+
+    bucket: str
+    year: int
+    amount: Decimal
+    threshold: Decimal
+
+
+@fact("claim", tables=("therapy_thresholds",))
+def over_with_charges(accruals: Accruals, reference: Reference) -> Crossing | None:
+    """The first of the claim's buckets over its KX threshold, charges taken for unknown allowed amounts."""
+    for (year, bucket), used in accruals.closing.items():
+        threshold = _threshold(bucket, year, reference)
+        if threshold is not None and used.charged > threshold:
+            return Crossing(bucket, year, used.charged, threshold)
+    return None
+
+
 @fact("line")
 def accrued_before(number: int, accruals: Accruals) -> Decimal | None:
     """As ``accrued_with_charges``, without this line; missing where nobody states what was used before."""
@@ -239,7 +260,7 @@ def accrued_by_claim(date: Date, counted_bucket: str, accruals: Accruals) -> Dec
 
 @fact("line")
 def first_over_review(number: int, accruals: Accruals, review_threshold: Decimal) -> bool | None:
-    """Whether this is the claim's first line with which its year and bucket are over the review threshold.
+    """Whether this is the input's first line with which its year and bucket are over the review threshold.
 
     Charges are taken where the allowed amount is unknown. Missing where the threshold is not passed by what
     is known, and nobody states what was used before.
@@ -249,7 +270,7 @@ def first_over_review(number: int, accruals: Accruals, review_threshold: Decimal
     before, used, first = accruals.lines[number]
     if used.charged <= review_threshold:
         return False if used.complete else None
-    return first or before.charged <= review_threshold
+    return (first and not before.followed) or before.charged <= review_threshold
 
 
 @fact("claim")

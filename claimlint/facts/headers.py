@@ -39,6 +39,13 @@ part(
     Date | None,
     "The day the payer gets (got) the claim, where it is stated.",
 )
+part(
+    "claim",
+    "created",
+    "header.created",
+    Date | None,
+    "The day on which the file of the claim was made, where it says so (BHT04 of an 837P).",
+)
 part("claim", "total", "header.total", Decimal | None, "The claim total as stated, in dollars.")
 part(
     "claim",
@@ -229,9 +236,17 @@ def initial_stated(header: Claim) -> bool | None:
 
 
 @fact("claim")
-def filed(received: Date | None, as_of: Date) -> Date:
-    """When the payer gets (got) the claim: the stated date, else the day of the run."""
-    return received or as_of
+def filed(received: Date | None, created: Date | None, as_of: Date) -> Date:
+    """When the payer gets (got) the claim: as stated, else the day of its file, else that of the run."""
+    return received or created or as_of
+
+
+@fact("claim")
+def filed_by(received: Date | None, created: Date | None) -> str:
+    """What ``filed`` rests on, in words."""
+    if received is not None:
+        return "when the payer gets it"
+    return "when its file was made" if created is not None else "the day of this run"
 
 
 @fact("claim")

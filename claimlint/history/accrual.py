@@ -67,7 +67,7 @@ class AccrualLedger:
                 if claim.used(bucket) is not None:
                     buckets.setdefault((first_date.year, bucket), _NO_MORE)
         owner = claim.member.id, claim.setting.payer or ""
-        received, first = (claim.received or as_of).toordinal(), first_date.toordinal()
+        received, first = (claim.received or claim.created or as_of).toordinal(), first_date.toordinal()
         for (year, bucket), (allowed, charged, _) in buckets.items():
             used = None if void else stated_use(claim, bucket, year)
             self._entries.add((*owner, year, bucket, received, first, sequence, allowed, charged, used, void))
@@ -86,11 +86,11 @@ class AccrualLedger:
                 running = _without(running, charged)
                 continue
             if used is not None:
-                running, stated = Used(used, used, complete=True), used
+                running, stated = Used(used, used, complete=True, followed=running.followed), used
             last = sequence
             if running is not NO_USE:
                 self._settled.add((sequence, year, bucket, running))
-            running = Used(running.allowed + allowed, running.charged + charged, running.complete)
+            running = Used(running.allowed + allowed, running.charged + charged, running.complete, True)
         if closed is not None and owner is not None and last:
             closed(YearEnd(*owner, last, stated, running))
         self._entries.close()
@@ -116,4 +116,5 @@ def _without(running: Used, voided: Decimal) -> Used:
     """At least what is left of ``running`` when a claim is voided: where it may hold a charge, that goes."""
     if running is NO_USE:
         return running
-    return Used(max(running.allowed - voided, _NOTHING), max(running.charged - voided, _NOTHING))
+    allowed, charged = max(running.allowed - voided, _NOTHING), max(running.charged - voided, _NOTHING)
+    return Used(allowed, charged, complete=False, followed=running.followed)

@@ -272,9 +272,9 @@ class Claim:
     ``diagnoses`` is in claim order, upper case, with the dot where the code is long enough to have
     one; None when the input does not say. ``used_pt_slp`` and ``used_ot`` are the allowed amounts
     of the calendar year before this claim; ``used_pt`` and ``used_slp`` are those of sources that keep the
-    two apart. ``total`` is the *stated* claim total. ``progress`` is empty
-    where it is stated that there is no progress report, and ``initial_none`` says that the input states
-    that there is no date of an initial treatment.
+    two apart. ``created`` is when the file with the claim was made. ``total`` is the *stated* claim total.
+    ``progress`` is empty where it is stated that there is no progress report, and ``initial_none`` says that
+    the input states that there is no date of an initial treatment.
     """
 
     id: str
@@ -284,6 +284,7 @@ class Claim:
     lines: tuple[ServiceLine, ...] = ()
     plan: PlanOfCare | None = None
     received: Date | None = None
+    created: Date | None = None
     frequency: str | None = None
     original: str | None = None
     total: Decimal | None = None

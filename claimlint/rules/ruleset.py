@@ -35,7 +35,14 @@ TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "claim": (
         ("cores", "periods", "claim_period", *PROFILE_ROOTS),
         ("diagnoses", "claim_period"),
-        ("header.received", "header.frequency", "header.original", "service_dates", "claim_period"),
+        (
+            "header.received",
+            "header.created",
+            "header.frequency",
+            "header.original",
+            "service_dates",
+            "claim_period",
+        ),
         ("member.id", "member.unstated", "claim_period"),
         ("certifier_type", "plan_names_certifier", "certifies_oneself", "claim_period"),
         ("stated", "claim_period"),

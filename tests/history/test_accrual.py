@@ -220,9 +220,13 @@ def by_hand(every: list[Claim], number: int) -> dict[tuple[int, str], Used]:
         void = other.frequency == "8"
         for bucket, stated in (("PT/SLP", other.used_pt_slp), ("OT", other.used_ot)):
             if stated is not None and not void:
-                sums[first_year, bucket] = Used(stated, stated, complete=True)
+                earlier = sums.get((first_year, bucket), Used()).followed
+                sums[first_year, bucket] = Used(stated, stated, complete=True, followed=earlier)
         if place == number:
             return {} if void else sums
+        for bucket, stated in (("PT/SLP", other.used_pt_slp), ("OT", other.used_ot)):
+            if stated is not None and not void:
+                sums[first_year, bucket] = sums[first_year, bucket]._replace(followed=True)
         for each in other.lines:
             modifiers = {"GP", "GO", "GN"} & {*each.service.modifiers}
             if modifiers and each.date is not None:
@@ -232,10 +236,10 @@ def by_hand(every: list[Claim], number: int) -> dict[tuple[int, str], Used]:
                 known = allowed or Decimal(0)
                 amount = charge if allowed is None else allowed
                 if not void:
-                    sums[key] = Used(before.allowed + known, before.charged + amount, before.complete)
+                    sums[key] = Used(before.allowed + known, before.charged + amount, before.complete, True)
                 elif key in sums:
                     left = [max(held - amount, Decimal(0)) for held in (before.allowed, before.charged)]
-                    sums[key] = Used(*left)
+                    sums[key] = Used(*left, complete=False, followed=before.followed)
     return {}
 
 

@@ -83,17 +83,18 @@ def batch(
     after: Sequence[str] = ("NM1*82*1*QUILL*MARA****XX*1003000126", "PRV*PE*PXC*225100000X"),
     references: Sequence[str] = (),
     line_after: Sequence[str] = (),
+    made: str = "20260630",
 ) -> str:
     """An 837P with one claim of these SV1 segments, each perhaps with a date of service of its own.
 
     ``insurance`` is SBR09, ``claim`` CLM05; ``references`` stand before the diagnoses, ``after`` behind them
-    and ``line_after`` behind the date of each line.
+    and ``line_after`` behind the date of each line. ``made`` is the day of the file (BHT04).
     """
     dated = [(line, day) if isinstance(line, str) else line for line in lines]
     charged = sum(Decimal(line.split("*")[2]) for line, _ in dated)
     body = [
         "ST*837*0001*005010X222A1",
-        "BHT*0019*00*BATCH1*20260630*0915*CH",
+        f"BHT*0019*00*BATCH1*{made}*0915*CH",
         "NM1*41*2*LAKESIDE BILLING*****46*LAKE01",
         "PER*IC*BILLING DESK*TE*5550100100",
         "NM1*40*2*EXAMPLE PAYER*****46*PAYER1",

@@ -140,15 +140,31 @@ def test_an_unknown_place_of_an_837p_is_told_on_each_line_it_holds_for() -> None
 
 
 def test_an_837p_beyond_its_filing_limit_is_told_and_its_replacement_is_not() -> None:
-    assert ("COV001", 1) in lint(batch(), "medicare", as_of="2027-06-05").told
-    replaced = batch(claim="11:B:7", references=["REF*F8*2026061200345"])
+    assert ("COV001", 1) in lint(batch(made="20270605"), "medicare").told
+    replaced = batch(claim="11:B:7", references=["REF*F8*2026061200345"], made="20270605")
     run = lint(replaced, "medicare", as_of="2027-06-05")
     assert "COV001" not in dict(run.told)
     assert "COV001" in run.not_evaluated
 
 
+def test_an_837p_is_filed_on_the_day_on_which_it_was_made() -> None:
+    run = lint(batch(), "medicare", as_of="2028-01-01", select=("COV",))
+    assert {"COV001", "COV002"} & dict(run.told).keys() == set()
+    assert {"COV001", "COV002"} & run.not_evaluated.keys() == set()
+    late = lint(batch(made="20270605"), "medicare", as_of="2028-01-01", select=("COV001",)).only()
+    assert late.message.endswith("; it is filed on 2027-06-05, when its file was made")
+    # Where the file does not say, the day of the run counts.
+    unsaid = lint(batch(made=""), "medicare", as_of="2027-06-05", select=("COV001",)).only()
+    assert unsaid.message.endswith("; it is filed on 2027-06-05, the day of this run")
+
+
+def test_a_service_after_the_file_was_made_is_in_the_future() -> None:
+    found = lint(batch(made="20260603"), "medicare", as_of="2028-01-01", select=("STR020",)).only()
+    assert found.message == "a service is dated 2026-06-04, after 2026-06-03, when its file was made"
+
+
 def test_a_void_is_no_duplicate_and_has_no_filing_limit() -> None:
-    run = lint(batch(claim="11:B:8", references=["REF*F8*2026061200345"]), "medicare", as_of="2027-06-05")
+    run = lint(batch(claim="11:B:8", references=["REF*F8*2026061200345"], made="20270605"), "medicare")
 
     assert not {"COV001", "COV002"} & dict(run.told).keys()
     assert {"COV001", "COV002"} <= run.not_evaluated.keys()
@@ -172,7 +188,8 @@ def test_only_the_late_lines_of_a_claim_are_at_risk() -> None:
     finding = run.only()
     assert (finding.code, finding.line, finding.at_risk) == ("COV001", 2, Decimal("50.13"))
     assert finding.message == (
-        "a service of 2025-06-04 had to be filed by 2026-06-04; the claim is filed on 2026-06-05"
+        "a service of 2025-06-04 had to be filed by 2026-06-04; "
+        "it is filed on 2026-06-05, when the payer gets it"
     )
 
 
@@ -181,7 +198,9 @@ def test_a_near_limit_is_information_and_puts_nothing_at_risk() -> None:
     finding = lint(text, "medicare", as_of="2026-06-03", select=("COV",)).only()
 
     assert (finding.code, finding.severity, finding.at_risk) == ("COV002", "info", Decimal(0))
-    assert finding.message == "the filing limit ends on 2026-06-04, 1 day after the claim is filed"
+    assert (
+        finding.message == "the filing limit ends on 2026-06-04, 1 day after 2026-06-03, the day of this run"
+    )
 
 
 # ---- duplicates

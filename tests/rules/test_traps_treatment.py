@@ -294,7 +294,9 @@ def test_without_pointers_among_several_diagnoses_nobody_knows_what_a_session_tr
 
 def test_the_lower_rate_is_told_once_a_claim_and_puts_nothing_at_risk() -> None:
     header = PSYCHOLOGIST.format("F33.1").replace("CP", "CSW")
-    run = lint(header + treated("2026-06-02", "2026-06-09", body="90834  x1  45min  $110.00"))
+    text = header + treated("2026-06-02", "2026-06-09", body="90834  x1  45min  $110.00")
+    assert lint(text).findings == []
+    run = lint(text, select=("PSY009",))
     (found,) = run.findings
 
     assert (found.code, found.severity, found.at_risk) == ("PSY009", "info", Decimal(0))

@@ -6,12 +6,13 @@ before it. Where an HL is missing its segments are still taken for what they are
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import compress
 from operator import not_
 
 from claimlint.formats.x12.blocks import Block, Elements
 from claimlint.formats.x12.codes import HIERARCHY_PARENT, UNREADABLE_ELEMENT
-from claimlint.formats.x12.elements import decode
+from claimlint.formats.x12.elements import day, decode
 from claimlint.formats.x12.flaws import element, flaws
 from claimlint.formats.x12.levels import LevelFlaw, LevelPlan, LevelPlans
 from claimlint.formats.x12.nodes import NO_PAYER, Nodes, Payer
@@ -29,7 +30,7 @@ class Hierarchy:
     def __init__(self, nodes: Nodes, plans: LevelPlans, structure: bool) -> None:
         self.nodes = nodes
         self.structure = structure
-        self.parties = Parties(Terms(None), None, None, None, None)
+        self.parties = Parties(Terms(None), None, None, None, None, None)
         self._plans = plans
         self._billing: Level | None = None
         self._subscriber: Level | None = None
@@ -40,6 +41,7 @@ class Hierarchy:
         self._subscriber_named = True
         self._numbers: dict[str, bytes] = {}
         self._wrong_parent: bytes | None = None
+        self._created: date | None = None
 
     def take(self, block: Block, first: int, shape: str) -> list[LevelFlaw]:
         """Read the level of these segments, and give what is wrong with it.
@@ -50,6 +52,8 @@ class Hierarchy:
         segments = block.parts[first : first + len(shape)]
         level = Level(block, first, shape)
         found = list(plan.flaws) if self.structure and plan.flaws else []
+        if plan.header >= 0:
+            self._created = day(element(self.nodes.split(segments[plan.header]), 4))
         if plan.opening.startswith("HL"):
             found += self._open(plan.opening, self.nodes.split(segments[0]))
         self._enter(plan, segments, level)
@@ -73,7 +77,7 @@ class Hierarchy:
             self._subscriber = None
             self._terms = self._terms_with(NO_PAYER)
             self._member_id = b""
-            self.parties = Parties(self._terms, None, level, None, None)
+            self.parties = Parties(self._terms, None, level, None, None, self._created)
         if plan.opening == "HL_22" or max(plan.subscription, plan.subscriber, plan.payer) >= 0:
             subscription = segments[plan.subscription] if plan.subscription >= 0 else b""
             payer = segments[plan.payer] if plan.payer >= 0 else b""
@@ -104,7 +108,7 @@ class Hierarchy:
             died = nodes.day(element(nodes.split(segments[plan.patient_information]), 6))
         unstated = () if all(stated) else tuple(compress(_DEMOGRAPHICS, map(not_, stated)))
         member = Member(decode(id) or None, nodes.day(born), died, _SEX.get(sex), unstated)
-        self.parties = Parties(self._terms, member, self._billing, self._subscriber, level)
+        self.parties = Parties(self._terms, member, self._billing, self._subscriber, level, self._created)
 
     def _terms_with(self, payer: Payer) -> Terms:
         """The terms with ``payer``, the same object for all subscribers of one billing provider."""

@@ -47,6 +47,7 @@ _LIMIT = 1_000
 _LONGEST_KEPT = 200
 
 _ROLES = {
+    "BHT": "header",
     "NM1_85": "billing",
     "PRV_BI": "specialty",
     "SBR": "subscription",
@@ -74,6 +75,7 @@ class LevelPlan(NamedTuple):
 
     opening: str
     flaws: tuple[LevelFlaw, ...]
+    header: int
     billing: int
     specialty: int
     subscription: int

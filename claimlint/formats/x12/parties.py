@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from claimlint.formats.x12.blocks import Block
 from claimlint.formats.x12.kinds import KIND
 from claimlint.model import Member, Provider
@@ -43,10 +45,11 @@ class Terms:
 class Parties:
     """The parties of the claims under one subscriber or patient.
 
-    ``patient`` is the subscriber's own level where the subscriber is the patient.
+    ``patient`` is the subscriber's own level where the subscriber is the patient. ``created`` is when the
+    transaction was made (BHT04).
     """
 
-    __slots__ = ("billing", "member", "patient", "subscriber", "terms")
+    __slots__ = ("billing", "created", "member", "patient", "subscriber", "terms")
 
     def __init__(
         self,
@@ -55,9 +58,11 @@ class Parties:
         billing: Level | None,
         subscriber: Level | None,
         patient: Level | None,
+        created: date | None,
     ) -> None:
         self.terms = terms
         self.member = member
         self.billing = billing
         self.subscriber = subscriber
         self.patient = patient
+        self.created = created

@@ -31,6 +31,13 @@ def test_the_header_of_a_claim(read, therapy):
     assert claim.received is None
 
 
+def test_the_day_on_which_the_file_was_made(read, therapy):
+    made = therapy.split(b"BHT*")[1].split(b"*")[3]
+    assert {item.claim.created for item in read(therapy).claims} == {date.fromisoformat(made.decode())}
+    unreadable = therapy.replace(b"BATCH1*" + made, b"BATCH1*2026", 1)
+    assert {item.claim.created for item in read(unreadable).claims} == {None}
+
+
 def test_dates_of_onset_and_initial_treatment(read, therapy, two_interchanges):
     assert read(therapy).claim("26-00417").claim.onset == date(2026, 1, 15)
     assert read(two_interchanges).claim("26-00501").claim.initial == date(2026, 1, 5)
