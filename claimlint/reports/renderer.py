@@ -24,7 +24,8 @@ class Renderer(Protocol):
     """Writes one report to one stream.
 
     The calls come in the order ``start``, any number of ``finding``, ``finish``. A renderer keeps no
-    finding, so a report of a million findings needs no more memory than one of ten.
+    findings (the HTML page a hundred), so a report of a million findings needs no more memory than a small
+    one.
     """
 
     def start(self, run: Run) -> None:

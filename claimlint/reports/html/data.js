@@ -1,12 +1,13 @@
 // The rows of the report as findings. A text is written once; after that its number stands for it (rows.py).
 const REMEMBERED = 32768;
+const LONGEST = 1000;
 const SEVERITIES = ['error', 'warning', 'info'];
 
 function readFindings(rows) {
   const texts = [];
   const text = (value) => {
     if (typeof value === 'number') return texts[value];
-    if (value !== null && texts.length < REMEMBERED) texts.push(value);
+    if (value !== null && texts.length < REMEMBERED && lengthOf(value) <= LONGEST) texts.push(value);
     return value;
   };
   return rows.map((row, index) => {
@@ -40,12 +41,24 @@ function readFindings(rows) {
       { message: text(message), claim, line, row, excerpt }
     ));
     finding.rule = finding.code + ' ' + finding.name;
+    return finding;
+  });
+}
+
+// Characters, as Python counts them.
+function lengthOf(text) {
+  return text.length <= LONGEST ? text.length : [...text].length;
+}
+
+// What a search looks at, made when somebody searches.
+function searchable(finding) {
+  if (finding.search === undefined) {
     finding.search = [
       finding.rule, finding.message, finding.claim || '', finding.file, finding.payer, finding.rendering,
       finding.billing, finding.denial, finding.date || '', finding.excerpt.join(''),
     ].join('\n').toLowerCase();
-    return finding;
-  });
+  }
+  return finding.search;
 }
 
 function dollars(cents) {

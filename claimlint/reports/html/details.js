@@ -2,7 +2,7 @@
 function excerptOf([before, marked, after], line) {
   const mark = make('mark', { textContent: marked });
   if (marked === '') mark.className = 'gap';
-  return make('pre', { tabIndex: 0, 'aria-label': 'Source' },
+  return make('pre', { tabIndex: 0, role: 'group', 'aria-label': 'Source, line ' + line },
     make('span', { className: 'gutter', textContent: line + ' ' }), before, mark, after);
 }
 

@@ -105,7 +105,7 @@ class Filters {
       .map(({ select, valuesOf }) => [select.value.slice(1), valuesOf]);
     const passed = this.findings.filter((finding) => shown[finding.severity]
       && chosen.every(([value, valuesOf]) => valuesOf(finding).includes(value))
-      && words.every((word) => finding.search.includes(word)));
+      && words.every((word) => searchable(finding).includes(word)));
     this.clearing.disabled = passed.length === this.findings.length
       && words.length === 0 && chosen.length === 0 && shown.every(Boolean);
     return passed;

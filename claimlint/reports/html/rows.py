@@ -21,6 +21,9 @@ from claimlint.source import Excerpt
 REMEMBERED = 32_768
 """How many distinct texts have a number; ``data.js`` counts to the same."""
 
+LONGEST = 1_000
+"""Texts of more characters have none, so that what is remembered is bounded."""
+
 _COLUMNS = 160
 """So much of a source line is shown around the field."""
 
@@ -71,9 +74,10 @@ class Rows:
         known = self._numbers.get(value)
         if known is not None:
             return known
-        if len(self._numbers) < REMEMBERED:
+        shown = visible(value)
+        if len(self._numbers) < REMEMBERED and len(shown) <= LONGEST:
             self._numbers[value] = str(len(self._numbers))
-        return quoted(value)
+        return quoted(shown)
 
     def _excerpt(self, excerpt: Excerpt) -> str:
         shown = parted(excerpt.masked() if self._redact else excerpt, _COLUMNS)

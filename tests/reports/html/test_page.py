@@ -14,8 +14,9 @@ import pytest
 
 from claimlint.findings import SEVERITIES, Attribution, LineAtRisk, Outcome
 from claimlint.model import Provider
+from claimlint.reports.screen import visible
 from tests.reports.html.browser import Browser, Page, found
-from tests.reports.html.written import linted, report
+from tests.reports.html.written import linted, report, rows
 from tests.reports.samples import MEMBER, MODIFIER, PAIR, SYNTAX, outcome
 
 PROGRAM = found()
@@ -318,6 +319,17 @@ def test_hostile_text_stays_text(browser: Browser, tmp_path: Path) -> None:
     assert shown(page, "message") == [HOSTILE]
     assert page.complaints() == []
     assert page.requests() == []
+
+
+def test_texts_are_numbered_as_they_were_written(browser: Browser, tmp_path: Path) -> None:
+    texts = ("a" * 1000, "b" * 1001, "\U0001f600" * 1000, "\U0001f600" * 1001, "\x00" * 251, "c\u202e", "d")
+    findings = [replace(MODIFIER, message=text, claim=str(place)) for place, text in enumerate(texts * 2)]
+    path = tmp_path / "long.html"
+    path.write_text(report(findings, outcome()), encoding="utf-8")
+    page = browser.open(path)
+    click(page, "th.claim button")
+    assert shown(page, "message") == [row["message"] for row in rows(path.read_text(encoding="utf-8"))]
+    assert shown(page, "message") == [visible(text) for text in texts * 2]
 
 
 def test_a_script_that_is_not_the_report_s_own_does_not_run(

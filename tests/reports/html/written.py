@@ -13,6 +13,7 @@ from typing import Any
 from claimlint.findings import Finding, Outcome, Run
 from claimlint.formats.sources import Source
 from claimlint.reports import FORMATS, Options
+from claimlint.reports.html.rows import LONGEST
 from claimlint.rules.engine import Linter
 from claimlint.rules.shelf import Shelf
 
@@ -66,7 +67,7 @@ def rows(page: str) -> list[dict[str, Any]]:
     def text(value: str | int | None) -> str | None:
         if isinstance(value, int):
             return texts[value]
-        if value is not None:
+        if value is not None and len(value) <= LONGEST:
             texts.append(value)
         return value
 
