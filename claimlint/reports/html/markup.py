@@ -63,6 +63,6 @@ def table(
     )
     body = "\n".join(f"<tr>{cells(row)}</tr>" for row in rows)
     return (
-        f'<div class="scroll"><table><caption>{text(caption)}</caption>'
+        f'<div class="scroll"><table><caption class="unseen">{text(caption)}</caption>'
         f"<thead><tr>{titles}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>"
     )

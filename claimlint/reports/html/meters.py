@@ -11,6 +11,9 @@ from claimlint.reports.renderer import dollars
 from claimlint.rules.privacy import masked
 
 _WIDTH = 300
+_APART = 32
+"""Names of limits that are closer than this stand on either side of them."""
+
 _SHOWN = 15
 """So many are shown at once; the others can be opened."""
 
@@ -141,13 +144,14 @@ def _meter(use: ThresholdUse) -> str:
         if width:
             parts.append(f'<rect class="{kind}" x="{x:.1f}" y="6" width="{width:.1f}" height="10"/>')
         x += width
-    for name, limit in (("KX", use.kx), ("review", use.review)):
-        if limit is not None:
-            at = limit * scale
-            parts.append(f'<line class="limit" x1="{at:.1f}" x2="{at:.1f}" y1="2" y2="20"/>')
-            parts.append(
-                f'<text class="tick middle" x="{min(at, Decimal(_WIDTH - 16)):.1f}" y="31">{name}</text>'
-            )
+    limits = [("KX", use.kx * scale)]
+    if use.review is not None:
+        limits.append(("review", use.review * scale))
+    close = len(limits) == 2 and limits[1][1] - limits[0][1] < _APART
+    for (name, at), side in zip(limits, ("end", "start"), strict=False):
+        parts.append(f'<line class="limit" x1="{at:.1f}" x2="{at:.1f}" y1="2" y2="20"/>')
+        where = at if close else min(at, Decimal(_WIDTH - 20))
+        parts.append(f'<text class="tick {side if close else "middle"}" x="{where:.1f}" y="31">{name}</text>')
     said = f"{dollars(use.total)}, {share(use)} percent of the KX threshold of {dollars(use.kx)}"
     return (
         f'<svg viewBox="0 0 {_WIDTH} 34" role="img" aria-label="{text(said)}">'

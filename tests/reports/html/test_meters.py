@@ -144,3 +144,14 @@ def test_a_run_that_is_not_detailed_watches_nobody() -> None:
     assert "1 over the KX threshold only" not in page
     assert 'id="thresholds"' in page
     assert 'id="thresholds"' not in report(findings, replaced(outcome, thresholds=[]))
+
+
+def test_names_of_limits_that_are_close_do_not_meet() -> None:
+    near, far = (
+        meters.section([USE], 0, True),
+        meters.section([USE._replace(allowed=Decimal("9000"))], 0, True),
+    )
+    assert near.count("tick middle") == 2
+    assert far.count("tick middle") == 0
+    assert far.count("tick end") == far.count("tick start") == 1
+    assert meters.section([USE._replace(review=None)], 0, True).count("tick middle") == 1
