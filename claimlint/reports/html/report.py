@@ -11,6 +11,7 @@ from typing import TextIO
 
 from claimlint.findings import Finding, Outcome, Run
 from claimlint.reports.html import charts, meters, page, totals
+from claimlint.reports.html.date_chart import date_chart
 from claimlint.reports.html.markup import text
 from claimlint.reports.html.rows import Rows
 from claimlint.reports.html.tallies import Tallies
@@ -87,7 +88,7 @@ class HtmlReport:
                 ("payer", "payer", _EACH, charts.ranked(tallies.payers), "payer"),
             )
         ]
-        joined = "\n".join((*drawn, charts.date_chart(tallies.days)))
+        joined = "\n".join((*drawn, date_chart(tallies.days)))
         return (
             '<section id="charts" aria-labelledby="charts-title">'
             '<h2 id="charts-title">Where the dollars are</h2>'
