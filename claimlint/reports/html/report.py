@@ -49,7 +49,8 @@ class HtmlReport:
     def finish(self, outcome: Outcome) -> None:
         assert self._run is not None, "a report has a start"
         parts = (
-            "\n]</script>\n</head>\n<body>\n<main>",
+            "\n]</script>\n</head>\n<body>",
+            '<a class="skip" href="#findings">Skip to the findings</a>\n<main>',
             totals.head(self._run, outcome),
             totals.alerts(outcome),
             totals.cards(outcome),

@@ -44,7 +44,11 @@ class Worst:
                 " With scripts allowed, this page lists, filters and sorts all of them."
             )
         else:
-            said = f"{counted(len(found), 'finding')}, most dollars first." if found else "Nothing was found."
+            said = (
+                f"{counted(len(found), 'finding')}, most dollars first."
+                if found
+                else "There are no findings."
+            )
         items = "\n".join(map(self._item, found))
         return f'<div id="static">{paragraph(said, "lead")}\n{items}</div>'
 

@@ -115,7 +115,7 @@ def test_everything_that_can_be_said_at_the_end_is_said() -> None:
 
 def test_a_clean_run_has_neither_charts_nor_complaints() -> None:
     page = report([], clean())
-    assert "Nothing was found." in page
+    assert "There are no findings." in page
     assert "<svg" not in page
     assert 'class="alert"' not in page
     assert "every rule had what it needs" in page
