@@ -10,7 +10,7 @@ from typing import Any, Unpack
 
 from claimlint import choices
 from claimlint.choices import Choices, Chosen, Path
-from claimlint.findings import Finding, Outcome, Run
+from claimlint.findings import Finding, Outcome, Run, Suppressed
 from claimlint.formats.files import sources
 from claimlint.formats.reading import ClaimSource, Problem, ReadClaim
 from claimlint.formats.sources import Source
@@ -68,6 +68,11 @@ class Report:
                 pass
         assert self._outcome is not None, "a run that has ended has an outcome"
         return self._outcome
+
+    @property
+    def suppressed(self) -> tuple[Suppressed, ...]:
+        """The findings that were silenced, with what silenced them and why."""
+        return tuple(self.outcome.suppressed)
 
     @property
     def summary(self) -> dict[str, Any]:

@@ -61,7 +61,8 @@ class Attribution(NamedTuple):
     """Whose finding it is, for reports that add up dollars by payer, provider and date.
 
     ``claim`` is the number of the claim in the input, from 1: ids may repeat. ``rendering`` is the provider
-    of the finding's line, or the claim's. ``lines`` lets a report count each line once, however many
+    of the finding's line, or the claim's; ``procedure`` is what its line bills.
+    ``lines`` lets a report count each line once, however many
     findings are about it.
     """
 
@@ -71,6 +72,7 @@ class Attribution(NamedTuple):
     rendering: Provider | None
     date: date | None
     lines: tuple[LineAtRisk, ...]
+    procedure: str | None = None
 
 
 @immutable
@@ -106,6 +108,19 @@ class Finding:
     """Member ids that the claim's id or a text here spells out: masked wherever they leave the terminal."""
     attribution: Attribution | None = None
     """Only where the run was asked for it (``Linter(detailed=True)``), and of no problem of a file itself."""
+
+
+class Suppressed(NamedTuple):
+    """A finding that was silenced, what silenced it and why.
+
+    ``kind`` is ``comment`` for a comment in the source. ``span`` is where the suppression stands, ``reason``
+    what its author wrote: it may name a patient.
+    """
+
+    finding: Finding
+    kind: str
+    reason: str
+    span: Span
 
 
 class ThresholdUse(NamedTuple):
@@ -176,7 +191,8 @@ class Outcome:
     at_risk: Decimal = Decimal(0)
     findings: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
     claims_with_findings: int = 0
-    suppressed: int = 0
+    suppressed: list[Suppressed] = field(default_factory=list)
+    """Every finding that was silenced, in the order of the input."""
     not_evaluated: list[NotEvaluated] = field(default_factory=list)
     unbound_payers: dict[str, int] = field(default_factory=dict)
     """Payer name (``""`` for none stated) to the claims whose payer no ruleset binds."""

@@ -40,14 +40,49 @@ def _html(stream: TextIO, options: Options) -> Renderer:
     return HtmlReport(stream, options)
 
 
+def _sarif(stream: TextIO, options: Options) -> Renderer:
+    from claimlint.reports.sarif import SarifReport
+
+    return SarifReport(stream, options)
+
+
+def _github(stream: TextIO, options: Options) -> Renderer:
+    from claimlint.reports.github import GithubReport
+
+    return GithubReport(stream, options)
+
+
+def _gitlab(stream: TextIO, options: Options) -> Renderer:
+    from claimlint.reports.gitlab import GitlabReport
+
+    return GitlabReport(stream, options)
+
+
+def _junit(stream: TextIO, options: Options) -> Renderer:
+    from claimlint.reports.junit import JunitReport
+
+    return JunitReport(stream, options)
+
+
+def _csv(stream: TextIO, options: Options) -> Renderer:
+    from claimlint.reports.worklist import WorklistReport
+
+    return WorklistReport(stream, options)
+
+
 FORMATS: Mapping[str, Callable[[TextIO, Options], Renderer]] = {
     "text": _text,
     "concise": _concise,
     "json": _json,
     "jsonl": _jsonl,
     "html": _html,
+    "sarif": _sarif,
+    "github": _github,
+    "gitlab": _gitlab,
+    "junit": _junit,
+    "csv": _csv,
 }
 """Format name to what makes its renderer: ``FORMATS["json"](stream, Options())``."""
 
-DETAILED = frozenset({"html"})
-"""The formats that add up by payer, provider and patient: they need a run that is ``detailed``."""
+DETAILED = frozenset({"html", "csv"})
+"""The formats that tell payer, provider and date of a finding: they need a run that is ``detailed``."""

@@ -32,6 +32,7 @@ class JsonReport:
     def finish(self, outcome: Outcome) -> None:
         rest = {
             "not_evaluated": records.undecided(outcome),
+            "suppressed": records.suppressed(outcome, self._redact),
             "errors": records.errors(outcome),
             "summary": records.summary(outcome),
         }

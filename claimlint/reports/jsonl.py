@@ -31,6 +31,7 @@ class JsonLinesReport:
             "summary": records.summary(outcome),
             **records.head(self._run),
             "not_evaluated": records.undecided(outcome),
+            "suppressed": records.suppressed(outcome, self._redact),
             "errors": records.errors(outcome),
         }
         self._write(json.dumps(tail) + "\n")

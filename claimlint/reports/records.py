@@ -12,6 +12,7 @@ can spoil it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +21,7 @@ from typing import Any
 
 from claimlint.facts.supplying import supplies
 from claimlint.findings import SEVERITIES, Finding, Fix, Outcome, Prediction, Related, Run
+from claimlint.reports.reasons import because
 from claimlint.reports.redaction import redacted
 from claimlint.source import Span
 
@@ -129,6 +131,19 @@ def undecided(outcome: Outcome) -> list[dict[str, Any]]:
     ]
 
 
+def suppressed(outcome: Outcome, redact: bool) -> list[dict[str, Any]]:
+    """The findings that were silenced, with what silenced them and why."""
+    return [
+        {
+            "kind": entry.kind,
+            "reason": because(entry, redact) if entry.reason else "",
+            "span": json.loads(_span(entry.span)),
+            "finding": json.loads(written(entry.finding, redact)),
+        }
+        for entry in outcome.suppressed
+    ]
+
+
 def errors(outcome: Outcome) -> list[dict[str, str]]:
     """The paths that could not be linted."""
     return [{"file": error.file, "message": error.message, "help": error.help} for error in outcome.errors]
@@ -142,7 +157,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "lines": outcome.lines,
         "findings": {severity: outcome.findings[severity] for severity in SEVERITIES},
         "claims_with_findings": outcome.claims_with_findings,
-        "suppressed": outcome.suppressed,
+        "suppressed": len(outcome.suppressed),
         "charges": money(outcome.charges),
         "at_risk": money(outcome.at_risk),
         "not_evaluated": sum(entry.claims for entry in outcome.not_evaluated),

@@ -134,6 +134,18 @@ class NotEvaluated(_Record):
     """What to write or supply so that it can be evaluated, in words."""
 
 
+class Suppressed(_Record):
+    """A finding that was silenced."""
+
+    kind: Literal["comment"]
+    """What silenced it: a comment in the source."""
+    reason: str
+    """Why, as its author wrote it; words that may be a name are masked unless the report is not redacted."""
+    span: Span
+    """Where the suppression stands."""
+    finding: Finding
+
+
 class FileError(_Record):
     """A path that could not be linted."""
 
@@ -176,6 +188,8 @@ class _Head(_Record):
     as_of: date
     """The day the run stands on."""
     not_evaluated: tuple[NotEvaluated, ...]
+    suppressed: tuple[Suppressed, ...]
+    """What was silenced and why: the audit of the run."""
     errors: tuple[FileError, ...]
     summary: Summary
 

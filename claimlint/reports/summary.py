@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimlint.facts.supplying import supplies
-from claimlint.findings import SEVERITIES, FileError, Finding, NotEvaluated, Outcome, Run
+from claimlint.findings import SEVERITIES, FileError, Finding, NotEvaluated, Outcome, Run, Suppressed
 from claimlint.reports.paint import Paint
+from claimlint.reports.reasons import because, silenced
 from claimlint.reports.renderer import counted, dollars, unread
 from claimlint.reports.screen import visible, wrapped
 
@@ -17,6 +18,9 @@ _TOP = 10
 
 _UNDECIDED = 8
 """How many things that rules wait for are listed; the JSON report has them all."""
+
+_SUPPRESSED = 20
+"""How many suppressed findings are listed; the JSON report has them all."""
 
 _UNNAMED = "what `claimlint rule CODE` says that it reads"
 
@@ -32,10 +36,11 @@ class _Waiting(NamedTuple):
 class Summary:
     """Adds up what findings say by rule, and writes that beside the totals of the run."""
 
-    def __init__(self, paint: Paint, width: int) -> None:
+    def __init__(self, paint: Paint, width: int, redact: bool) -> None:
         self.run: Run | None = None
         self._paint = paint
         self._width = width
+        self._redact = redact
         self._rules: dict[tuple[str, str], tuple[int, Decimal]] = {}
 
     def count(self, finding: Finding) -> None:
@@ -56,6 +61,9 @@ class Summary:
         if outcome.unbound_payers:
             yield ""
             yield from self._unbound(outcome.unbound_payers)
+        if outcome.suppressed:
+            yield ""
+            yield from self._suppressed(outcome.suppressed)
         if outcome.errors:
             yield ""
             yield from self._errors(outcome.errors)
@@ -73,7 +81,7 @@ class Summary:
         if outcome.errors:
             says.append(self._paint.severity("error", unread(outcome)))
         if outcome.suppressed:
-            says.append(f"{outcome.suppressed:,} suppressed")
+            says.append(f"{len(outcome.suppressed):,} suppressed")
         yield "; ".join(says)
         if outcome.at_risk or outcome.charges:
             at_risk = self._paint.strong(dollars(outcome.at_risk))
@@ -129,6 +137,14 @@ class Summary:
             who = f"payer {payer}" if payer else "no payer named"
             yield from self._item(f"{who}: {counted(claims, 'claim')}")
         yield from self._item("no payer's rules ran on these claims; name the payer in them, or give --payer")
+
+    def _suppressed(self, suppressed: Sequence[Suppressed]) -> Iterator[str]:
+        """The audit: what was silenced, and why."""
+        yield self._paint.strong("suppressed:")
+        for entry in suppressed[:_SUPPRESSED]:
+            yield from self._item(f"{silenced(entry, self._redact)}: {because(entry, self._redact)}")
+        if len(suppressed) > _SUPPRESSED:
+            yield from self._item(f"and {len(suppressed) - _SUPPRESSED:,} more; --format json lists them all")
 
     def _errors(self, errors: Iterable[FileError]) -> Iterator[str]:
         yield self._paint.severity("error", "could not be linted:")

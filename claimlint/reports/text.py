@@ -30,7 +30,7 @@ class TextReport:
         self._redact = options.redact
         self._width = max(options.width, 40)
         self._paint = Paint(options.colour)
-        self._summary = Summary(self._paint, self._width)
+        self._summary = Summary(self._paint, self._width, self._redact)
         self._file: str | None = None
 
     def start(self, run: Run) -> None:

@@ -87,6 +87,7 @@ class Locator:
             billing=setting.billing,
             rendering=(own.service.rendering if own is not None else None) or setting.rendering,
             date=own.date if own is not None else min((at.date for at in lines if at.date), default=None),
+            procedure=None if own is None else "-".join((own.service.code, *own.service.modifiers)),
             lines=tuple(
                 LineAtRisk(
                     place + 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claimlint.findings import Finding
+from claimlint.findings import Finding, Suppressed
 from claimlint.formats.reading import ReadClaim, Suppression
 from claimlint.rules.binding import Binding
 from claimlint.rules.conditions.errors import closest
@@ -30,16 +30,17 @@ class Suppressor:
         self._binding = binding
         self._known = [(rule.code, rule.name) for rule in binding.ruleset.rules]
 
-    def apply(self, located: list[Located]) -> tuple[list[Located], int]:
-        """What is left of a claim's findings and one for each useless suppression; and how many went."""
-        left, used = [], set()
+    def apply(self, located: list[Located]) -> tuple[list[Located], list[Suppressed]]:
+        """What is left of a claim's findings and one for each useless suppression; and those that went."""
+        left, used, suppressed = [], set(), []
         for item in located:
             match = self._match(item.finding)
             if match is None:
                 left.append(item)
             else:
                 used.add(match)
-        suppressed = len(located) - len(left)
+                own = self._read.suppressions[match[0]]
+                suppressed.append(Suppressed(item.finding, "comment", own.reason, own.span))
         for place, suppression in enumerate(self._read.suppressions):
             for code in suppression.codes:
                 if (place, code) not in used and self._was_applied(code):

@@ -141,7 +141,10 @@ def test_a_link_to_nowhere_is_named(run, tmp_path):
         ),
         (("--as-of", "30.6.2026"), "write it as 2026-02-04"),
         (("--output", "json"), "is not FORMAT=FILE"),
-        (("--output", "yaml=a.yaml"), "where FORMAT is concise, html, json, jsonl, text"),
+        (
+            ("--output", "yaml=a.yaml"),
+            "where FORMAT is concise, csv, github, gitlab, html, json, jsonl, junit, sarif, text",
+        ),
         (("--output", "json=a", "--output", "text=./a"), "is to hold two reports"),
     ],
 )

@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from claimlint.findings import FileError, Finding, Fix, NotEvaluated, Outcome, Prediction, Related, Run
+from claimlint.findings import (
+    FileError,
+    Finding,
+    Fix,
+    NotEvaluated,
+    Outcome,
+    Prediction,
+    Related,
+    Run,
+    Suppressed,
+)
 from claimlint.formats.reading import Edit
 from claimlint.reports import FORMATS, Options
 from claimlint.source import Excerpt, Position, Span
@@ -116,7 +126,9 @@ def outcome() -> Outcome:
         at_risk=Decimal("1262.50"),
         findings={"error": 2, "warning": 1, "info": 1},
         claims_with_findings=3,
-        suppressed=1,
+        suppressed=[
+            Suppressed(PAIR, "comment", "billed for the denial, Mrs. Alder asked", span(21, 40, 640, 30))
+        ],
         not_evaluated=[
             NotEvaluated("UNT001", "timed-units", 11, ("timed_minutes",)),
             NotEvaluated("POC003", "plan-not-certified", 9, ("plan",)),

@@ -82,7 +82,17 @@ def test_every_key_that_is_written_is_published() -> None:
 def test_the_keys_stand_in_the_order_of_the_contract() -> None:
     written = document()
     assert list(written) == [
-        *("schema_version", "tool", "ruleset", "as_of", "findings", "not_evaluated", "errors", "summary")
+        *(
+            "schema_version",
+            "tool",
+            "ruleset",
+            "as_of",
+            "findings",
+            "not_evaluated",
+            "suppressed",
+            "errors",
+            "summary",
+        )
     ]
     assert list(written["findings"][0]) == KEYS_OF_A_FINDING
 

@@ -62,6 +62,7 @@ class HtmlReport:
             "</section>",
             totals.not_evaluated(outcome),
             totals.unbound(outcome),
+            totals.suppressed(outcome, self._redact),
             totals.unread_files(outcome),
             f"</main>\n<script>{page.script()}</script>\n</body>\n</html>\n",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from claimlint.findings import SEVERITIES, Outcome, Run
 from claimlint.reports.html.markup import element, paragraph, table, text
+from claimlint.reports.reasons import because, silenced
 from claimlint.reports.renderer import counted, dollars, unread
 from claimlint.reports.summary import wanted
 
@@ -49,7 +50,11 @@ def cards(outcome: Outcome) -> str:
             f"{rules:,}",
             '<a href="#not-evaluated">what to supply</a>' if rules else "every rule had what it needs",
         ),
-        _card("Suppressed", f"{outcome.suppressed:,}", "by comments in the claims"),
+        _card(
+            "Suppressed",
+            f"{len(outcome.suppressed):,}",
+            '<a href="#suppressed">which, and why</a>' if outcome.suppressed else "nothing was silenced",
+        ),
     ]
     return f'<section aria-label="Totals" class="cards">{"".join(parts)}</section>'
 
@@ -96,6 +101,18 @@ def unbound(outcome: Outcome) -> str:
         "Payers without a ruleset",
         paragraph(said, "lead") + table("Payers", ("Payer", "Claims"), rows, (1,)),
     )
+
+
+def suppressed(outcome: Outcome, redact: bool) -> str:
+    """The audit: what was silenced, and why."""
+    if not outcome.suppressed:
+        return ""
+    rows = [
+        (silenced(entry, redact), entry.finding.name, because(entry, redact)) for entry in outcome.suppressed
+    ]
+    listed = table("Findings that were suppressed", ("Finding", "Rule", "Reason"), rows)
+    said = "Somebody said in the claims that these are of no concern. They count in none of the totals."
+    return _section("suppressed", "Suppressed", paragraph(said, "lead") + listed)
 
 
 def unread_files(outcome: Outcome) -> str:
