@@ -61,9 +61,8 @@ class Attribution(NamedTuple):
     """Whose finding it is, for reports that add up dollars by payer, provider and date.
 
     ``claim`` is the number of the claim in the input, from 1: ids may repeat. ``rendering`` is the provider
-    of the finding's line, or the claim's; ``procedure`` is what its line bills.
-    ``lines`` lets a report count each line once, however many
-    findings are about it.
+    of the finding's line, or the claim's; ``procedure`` is what its line bills. ``lines`` lets a report count
+    each line once, however many findings are about it.
     """
 
     claim: int

@@ -24,6 +24,7 @@ function readFindings(rows) {
     finding.claim = next();
     finding.line = next();
     finding.date = text(next());
+    finding.procedure = text(next());
     finding.payer = text(next());
     finding.billing = text(next());
     finding.rendering = text(next());
@@ -55,7 +56,7 @@ function searchable(finding) {
   if (finding.search === undefined) {
     finding.search = [
       finding.rule, finding.message, finding.claim || '', finding.file, finding.payer, finding.rendering,
-      finding.billing, finding.denial, finding.date || '', finding.excerpt.join(''),
+      finding.billing, finding.denial, finding.date || '', finding.procedure || '', finding.excerpt.join(''),
     ].join('\n').toLowerCase();
   }
   return finding.search;

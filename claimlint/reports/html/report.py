@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from claimlint.findings import Finding, Outcome, Run
-from claimlint.reports.html import charts, meters, page, totals
+from claimlint.reports.html import audit, charts, meters, page, totals
 from claimlint.reports.html.date_chart import date_chart
 from claimlint.reports.html.markup import text
 from claimlint.reports.html.rows import Rows
@@ -62,7 +62,7 @@ class HtmlReport:
             "</section>",
             totals.not_evaluated(outcome),
             totals.unbound(outcome),
-            totals.suppressed(outcome, self._redact),
+            audit.section(outcome.suppressed, self._redact),
             totals.unread_files(outcome),
             f"</main>\n<script>{page.script()}</script>\n</body>\n</html>\n",
         )

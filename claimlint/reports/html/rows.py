@@ -55,6 +55,7 @@ class Rows:
             f",{again(finding.confidence)},{cents(finding.at_risk)},{again(finding.at_risk_basis)}"
             f",{again(finding.file)},{finding.span.start.line},{finding.span.start.column}"
             f",{_literal(finding.claim)},{finding.line or 0},{again(day)}"
+            f",{again(None if whose is None else whose.procedure)}"
             f",{again(labels.payer(whose and whose.payer))}"
             f",{again(labels.provider(whose and whose.billing))}"
             f",{again(labels.provider(whose and whose.rendering))}"

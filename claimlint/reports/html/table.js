@@ -13,7 +13,7 @@ const COLUMNS = [
   ['claim', 'Claim', (one, other) => (
     COLLATOR.compare(one.claim || '', other.claim || '') || one.line - other.line
   )],
-  ['date', 'Service date', byText((finding) => finding.date || '')],
+  ['date', 'Service', byText((finding) => finding.date || '')],
   ['payer', 'Payer', byText((finding) => finding.payer)],
   ['provider', 'Provider', byText((finding) => finding.rendering)],
   ['place', 'Place', (one, other) => (
@@ -169,7 +169,7 @@ class Table {
       cell('rule', make('b', { textContent: finding.code }), faint(finding.name)),
       cell('message', finding.message),
       cell('claim', finding.claim || '\u2013', finding.line ? faint('line ' + finding.line) : ''),
-      cell('date', finding.date || '\u2013'),
+      cell('date', finding.date || '\u2013', finding.procedure ? faint(finding.procedure) : ''),
       cell('payer', finding.payer),
       cell('provider', finding.rendering, finding.profession ? faint(finding.profession) : ''),
       make('td', { className: 'place', title: placeOf(finding) }, finding.file.replace(/^.*[/\\]/, ''),

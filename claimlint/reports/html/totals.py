@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from claimlint.findings import SEVERITIES, Outcome, Run
 from claimlint.reports.html.markup import element, paragraph, table, text
-from claimlint.reports.reasons import because, silenced
 from claimlint.reports.renderer import counted, dollars, unread
 from claimlint.reports.summary import wanted
 
@@ -82,7 +81,7 @@ def not_evaluated(outcome: Outcome) -> str:
         f"{counted(len(outcome.not_evaluated), 'rule')} could not be judged on some claims ({pairs:,} pairs"
         " of a rule and a claim), for want of what stands here. That is neither passed nor failed."
     )
-    return _section(
+    return section(
         "not-evaluated",
         "Not evaluated",
         paragraph(said, "lead") + table("What to supply", ("Supply", "Rules that wait for it"), rows),
@@ -96,23 +95,11 @@ def unbound(outcome: Outcome) -> str:
     ordered = sorted(outcome.unbound_payers.items(), key=lambda entry: (-entry[1], entry[0]))
     rows = [(payer or "no payer named", f"{claims:,}") for payer, claims in ordered]
     said = "No payer's rules ran on these claims; name the payer in them, or give --payer."
-    return _section(
+    return section(
         "unbound",
         "Payers without a ruleset",
         paragraph(said, "lead") + table("Payers", ("Payer", "Claims"), rows, (1,)),
     )
-
-
-def suppressed(outcome: Outcome, redact: bool) -> str:
-    """The audit: what was silenced, and why."""
-    if not outcome.suppressed:
-        return ""
-    rows = [
-        (silenced(entry, redact), entry.finding.name, because(entry, redact)) for entry in outcome.suppressed
-    ]
-    listed = table("Findings that were suppressed", ("Finding", "Rule", "Reason"), rows)
-    said = "Somebody said in the claims that these are of no concern. They count in none of the totals."
-    return _section("suppressed", "Suppressed", paragraph(said, "lead") + listed)
 
 
 def unread_files(outcome: Outcome) -> str:
@@ -121,10 +108,11 @@ def unread_files(outcome: Outcome) -> str:
         return ""
     rows = [(error.file, error.message, error.help) for error in outcome.errors]
     files = table("Files that could not be linted", ("File", "Why", "What to do"), rows)
-    return _section("unread", "Could not be linted", files)
+    return section("unread", "Could not be linted", files)
 
 
-def _section(name: str, title: str, content: str) -> str:
+def section(name: str, title: str, content: str) -> str:
+    """A part of the page with its heading, to which links lead by ``name``."""
     heading = element("h2", text(title), id=f"{name}-title")
     return f'<section id="{name}" aria-labelledby="{name}-title">{heading}{content}</section>'
 

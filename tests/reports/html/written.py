@@ -21,11 +21,35 @@ AS_OF = date(2026, 6, 30)
 
 COLUMNS = [
     *("severity", "code", "name", "confidence", "cents", "basis", "file", "row", "column", "claim", "line"),
-    *("date", "payer", "billing", "rendering", "profession", "message", "help", "denial", "expect", "why"),
+    *(
+        "date",
+        "procedure",
+        "payer",
+        "billing",
+        "rendering",
+        "profession",
+        "message",
+        "help",
+        "denial",
+        "expect",
+        "why",
+    ),
     *("edit", "excerpt", "number", "lines", "related"),
 ]
 TEXTS = {
-    *("code", "name", "confidence", "basis", "file", "date", "payer", "billing", "rendering", "profession"),
+    *(
+        "code",
+        "name",
+        "confidence",
+        "basis",
+        "file",
+        "date",
+        "procedure",
+        "payer",
+        "billing",
+        "rendering",
+        "profession",
+    ),
     *("message", "help", "denial", "expect", "why", "edit"),
 }
 
