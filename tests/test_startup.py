@@ -81,6 +81,8 @@ def test_a_warm_run_neither_validates_nor_parses_rulesets(environment, five):
         "claimlint.claim_record",
         "claimlint.formats.x12",
         "claimlint.reference.store",
+        "claimlint.reports.html",
+        "claimlint.rules.nearing",
     }
 
 

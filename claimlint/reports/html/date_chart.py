@@ -59,7 +59,7 @@ def date_chart(tally: Tally[date | None]) -> str:
     figures = table(title, (head, "Findings", "At risk"), rows, (1, 2))
     said = "Dollars at risk by the date of the service line. Each line counts once."
     if earlier.findings or later.findings or earlier.dollars or later.dollars:
-        said += " A few earlier or later dates stand in the figures only."
+        said += " Dates before and after the columns stand in the figures only."
         title += ", without stray dates"
     drawn = _columns(list(columns.values()), [_short(start, unit) for start in starts])
     return figure("week", title, said, f"0 0 {_WIDTH} {_HEIGHT}", drawn, figures)
