@@ -14,6 +14,7 @@ from claimlint.version import __version__
 
 _COMMANDS = {
     "check": "lint claim files and predict denials",
+    "completion": "print the script that completes in a shell",
     "data": "import official files, and see which are at hand",
     "explain": "show how a rule judges one place of a file",
     "parse": "print the claims of a file as JSON",

@@ -18,7 +18,8 @@ from claimlint.cli.options import (
     selection_options,
     tell_unusable_imports,
 )
-from claimlint.cli.outputs import Output, parse_output, spare_inputs, standard_output
+from claimlint.cli.outputs import Output, complete_output, parse_output, spare_inputs, standard_output
+from claimlint.cli.reporting import list_files, show_progress, started_clock, tallied, tell_times
 from claimlint.data_folder import DamagedImport
 from claimlint.findings import SEVERITIES, Run
 from claimlint.formats.files import sources
@@ -47,6 +48,7 @@ EXIT_FINDINGS = 1
     multiple=True,
     metavar="FORMAT=FILE",
     callback=parse_output,
+    shell_complete=complete_output,
     help="Write a report to a file as well; may be repeated.",
 )
 @selection_options
@@ -65,6 +67,13 @@ EXIT_FINDINGS = 1
     metavar="N",
     help="Use up to N processes for large inputs [default: one for each processor, up to four].",
 )
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--statistics", is_flag=True, help="Print counts and dollars by rule in place of the findings.")
+@click.option("--timing", is_flag=True, help="Say on standard error how long each rule took.")
+@click.option("--show-files", is_flag=True, help="Print the files that would be linted, and stop.")
+@click.option(
+    "--stdin-filename", metavar="NAME", help="What findings call standard input [default: <stdin>]."
+)
 @click.option(
     "--redact/--no-redact", default=None, help="Mask member data [default: everywhere but on a terminal]."
 )
@@ -80,6 +89,11 @@ def command(
     as_of: date | None,
     fail_level: str,
     jobs: int,
+    exit_zero: bool,
+    statistics: bool,
+    timing: bool,
+    show_files: bool,
+    stdin_filename: str | None,
     redact: bool | None,
 ) -> None:
     """Lint claim files, folders, globs or standard input (-).
@@ -98,16 +112,21 @@ def command(
     check_choices(shelf, selection, payer)
     for takeover in shelf.takeovers():
         click.echo(f"claimlint: {takeover}", err=True)
-    found, errors = sources(paths, standard_input=True)
+    found, errors = sources(paths, standard_input=True, called=stdin_filename or "<stdin>")
+    if show_files:
+        list_files(found, errors)
     spare_inputs(outputs, found)
     detailed = not DETAILED.isdisjoint([format_name, *(output.format for output in outputs)])
-    linter = Linter(shelf, day, selection, payer, jobs or _processors(), detailed)
+    clock = started_clock() if timing else None
+    # What other processes take would not be counted.
+    linter = Linter(shelf, day, selection, payer, 1 if timing else jobs or _processors(), detailed, clock)
     linter.outcome.errors += errors
     try:
-        linter.prepare(found)
-        run = Run("claimlint", __version__, linter.rulesets, day)
         with ExitStack() as stack:
-            renderers = [_printed(format_name, redact)]
+            show_progress(stack, linter)
+            linter.prepare(found)
+            run = Run("claimlint", __version__, linter.rulesets, day)
+            renderers = [tallied(format_name) if statistics else _printed(format_name, redact)]
             renderers += [
                 FORMATS[output.format](
                     stack.enter_context(output.open()), Options(redact=redact is not False)
@@ -118,9 +137,11 @@ def command(
     except (RulesetError, DamagedImport) as error:
         raise CouldNotRun(str(error)) from None
     tell_unusable_imports(shelf)
+    if clock is not None:
+        tell_times(clock)
     if linter.outcome.errors:
         sys.exit(EXIT_COULD_NOT_RUN)
-    sys.exit(EXIT_FINDINGS if linter.outcome.exceeds(fail_level) else 0)
+    sys.exit(EXIT_FINDINGS if linter.outcome.exceeds(fail_level) and not exit_zero else 0)
 
 
 def _processors() -> int:

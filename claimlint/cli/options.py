@@ -34,6 +34,19 @@ def codes(context: click.Context, parameter: click.Parameter, values: tuple[str,
     return found
 
 
+def complete_rules(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+    """What a shell offers for a rule."""
+    from claimlint.cli.completion import rules
+
+    return list(rules(context, parameter, incomplete))
+
+
+def _complete_payers(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[Any]:
+    from claimlint.cli.completion import payers
+
+    return list(payers(context, parameter, incomplete))
+
+
 def selection_options(function: F) -> F:
     """Which rules apply."""
     for name, help_text in (
@@ -41,9 +54,14 @@ def selection_options(function: F) -> F:
         ("--ignore", "Leave these rules out."),
         ("--select", "Apply only these rules."),
     ):
-        function = click.option(name, multiple=True, callback=codes, metavar="RULES", help=help_text)(
-            function
-        )
+        function = click.option(
+            name,
+            multiple=True,
+            callback=codes,
+            metavar="RULES",
+            help=help_text,
+            shell_complete=complete_rules,
+        )(function)
     return function
 
 
@@ -53,7 +71,10 @@ def rule_options(function: F) -> F:
         click.option("--as-of", callback=day, metavar="DATE", help="The day to judge by [default: today]."),
         ruleset_option,
         click.option(
-            "--payer", metavar="NAME", help="Judge every claim as billed to this payer, such as medicare."
+            "--payer",
+            metavar="NAME",
+            help="Judge every claim as billed to this payer, such as medicare.",
+            shell_complete=_complete_payers,
         ),
     ):
         function = decorate(function)

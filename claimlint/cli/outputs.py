@@ -109,6 +109,11 @@ def cannot_write(where: str, error: OSError | ValueError) -> CouldNotRun:
     )
 
 
+def complete_output(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """What a shell offers for ``FORMAT=FILE``: the formats."""
+    return [f"{name}=" for name in sorted(FORMATS) if name.startswith(incomplete)]
+
+
 def parse_output(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[Output, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from claimlint.cli.failures import CouldNotRun, meant
-from claimlint.cli.options import ruleset_option
+from claimlint.cli.options import complete_rules, ruleset_option
 from claimlint.cli.outputs import standard_output
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("rule", short_help="Print what a rule checks, why and how to fix it.")
-@click.argument("rule", required=False, metavar="[CODE|NAME]")
+@click.argument("rule", required=False, metavar="[CODE|NAME]", shell_complete=complete_rules)
 @click.option("--all", "every", is_flag=True, help="List every rule, as without CODE or NAME.")
 @click.option(
     "--format",

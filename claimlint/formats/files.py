@@ -18,17 +18,19 @@ _LOOKED_INTO = (".txt", ".dat", "")
 STANDARD_INPUT = "-"
 
 
-def sources(paths: Iterable[str], *, standard_input: bool = False) -> tuple[list[Source], list[FileError]]:
+def sources(
+    paths: Iterable[str], *, standard_input: bool = False, called: str = "<stdin>"
+) -> tuple[list[Source], list[FileError]]:
     """The files that ``paths`` mean, each once, and the paths that mean none.
 
     A path is a file, a folder (searched through, hidden entries apart) or a glob; with ``standard_input``,
-    ``-`` is that. What can be read only once, such as a pipe, is read here.
+    ``-`` is that, and goes by the name ``called``. What can be read only once, such as a pipe, is read here.
     """
     found: dict[str, Source] = {}
     errors: list[FileError] = []
     for path in paths:
         if path == STANDARD_INPUT and standard_input:
-            found.setdefault(path, Source.from_stream("<stdin>", sys.stdin.buffer))
+            found.setdefault(path, Source.from_stream(called, sys.stdin.buffer))
             continue
         try:
             for file in _files(path):

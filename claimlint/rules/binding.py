@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claimlint.facts.registry import CONSTANT_ROOTS
 from claimlint.reference.tables import Reference
 from claimlint.rules.conditions.compiled import CompiledCondition
 from claimlint.rules.conditions.environment import Environment
 from claimlint.rules.ruleset import DATE_TIER, TIERS, Case, FixRule, Rule, Ruleset, tier_of
+
+if TYPE_CHECKING:
+    from claimlint.rules.timing import Timing
 
 Verdict = Callable[[Any], bool | None]
 Causes = Callable[[Any, str], Collection[str]]
@@ -31,15 +34,16 @@ class BoundFix(NamedTuple):
 class BoundCase:
     """A case of a rule, ready to be put to a node. What only few nodes ask for is bound when one does."""
 
-    def __init__(self, rule: Rule, case: Case, environment: Environment) -> None:
+    def __init__(self, rule: Rule, case: Case, environment: Environment, timing: Timing | None) -> None:
         self.rule = rule
         self.case = case
         self._environment = environment
+        self._timing = timing
 
     @cached_property
     def verdict(self) -> Verdict:
         """Whether the case holds."""
-        return self.case.condition.bind(self._environment)
+        return _timed(self._timing, self.rule, self.case.condition.bind(self._environment))
 
     @cached_property
     def lacks(self) -> Callable[[Any], tuple[str, ...]]:
@@ -49,12 +53,14 @@ class BoundCase:
     @cached_property
     def stable(self) -> Verdict | None:
         """The part that can be remembered."""
-        return self._bound(self.case.stable)
+        stable = self._bound(self.case.stable)
+        return None if stable is None else _timed(self._timing, self.rule, stable)
 
     @cached_property
     def rest(self) -> Verdict | None:
         """The other part."""
-        return self._bound(self.case.rest)
+        rest = self._bound(self.case.rest)
+        return None if rest is None else _timed(self._timing, self.rule, rest)
 
     @cached_property
     def message(self) -> Callable[[Any], str]:
@@ -78,6 +84,11 @@ class BoundCase:
 
     def _bound(self, condition: CompiledCondition | None) -> Verdict | None:
         return condition.bind(self._environment) if condition is not None else None
+
+
+def _timed(timing: Timing | None, rule: Rule, verdict: Verdict) -> Verdict:
+    """``verdict``, with its time taken where the run asks for times."""
+    return verdict if timing is None else timing.timed(rule.code, verdict)
 
 
 class Undecided:
@@ -263,7 +274,7 @@ class DateRules:
 class Binding:
     """One ruleset with the rules that a selection leaves active."""
 
-    def __init__(self, ruleset: Ruleset, active: Collection[str]) -> None:
+    def __init__(self, ruleset: Ruleset, active: Collection[str], timing: Timing | None = None) -> None:
         self.ruleset = ruleset
         self.reference: Reference = ruleset.reference
         self.rules = tuple(rule for rule in ruleset.rules if rule.code in active)
@@ -271,8 +282,10 @@ class Binding:
         self._at: dict[str, list[RuleAt]] = {}
         for rule in self.rules:
             for each in dict.fromkeys(case.each for case in rule.cases):
-                cases = tuple(BoundCase(rule, case, environment) for case in rule.cases if case.each == each)
-                screen = rule.screens[each].bind(environment)
+                cases = tuple(
+                    BoundCase(rule, case, environment, timing) for case in rule.cases if case.each == each
+                )
+                screen = _timed(timing, rule, rule.screens[each].bind(environment))
                 gate = rule.gates[each].bind(environment) if each in rule.gates else None
                 self._at.setdefault(each, []).append(RuleAt(rule, each, cases, screen, gate))
         self._in_force: dict[tuple[str, int | None, int | None], Rules] = {}

@@ -35,6 +35,7 @@ from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME, Suppressor
 if TYPE_CHECKING:
     from claimlint.history.accrual import YearEnd
     from claimlint.rules.nearing import ThresholdWatch
+    from claimlint.rules.timing import Timing
 
 _COMBINATIONS = 1 << 14
 _WORTH_FORKING = 4_000
@@ -48,7 +49,7 @@ class Linter:
     ruleset that cannot be loaded raises RulesetError then. The second pass goes on in up to ``jobs``
     processes, where there is enough to do and the input is held; what it gives is the same however many.
     ``detailed`` says of each finding whose it is (``Finding.attribution``), and which patients near a therapy
-    threshold (``Outcome.thresholds``).
+    threshold (``Outcome.thresholds``). With a ``timing`` the time of each rule is added to it.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Linter:
         payer: str | None = None,
         jobs: int = 1,
         detailed: bool = False,
+        timing: Timing | None = None,
     ) -> None:
         self._shelf = shelf
         self._as_of = as_of
@@ -69,6 +71,7 @@ class Linter:
         self._judges: dict[tuple[str | None, bool], tuple[Judge, bool]] = {}
         self._asked_jobs = jobs
         self._detailed = detailed
+        self._timing = timing
         self._begin()
 
     def _begin(self) -> None:
@@ -83,6 +86,11 @@ class Linter:
         self._jobs = self._asked_jobs
         self._items = 0
         """How many claims and problems the first pass met."""
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """How many claims have been linted, and how many claims and problems of the input are known."""
+        return self.outcome.claims, self._items
 
     @property
     def rulesets(self) -> tuple[str, ...]:
@@ -273,7 +281,7 @@ class Linter:
             active = self._selection.active(ruleset.rules)
             if void:
                 active &= {rule.code for rule in ruleset.rules if rule.voids}
-            found = self._bindings[ruleset.digest, void] = Binding(ruleset, active)
+            found = self._bindings[ruleset.digest, void] = Binding(ruleset, active, self._timing)
         return found
 
     def _lint_claim(self, read: ReadClaim, history: _History, sequence: int) -> Iterator[Finding]:

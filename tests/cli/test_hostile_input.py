@@ -50,7 +50,7 @@ def said(ran) -> str:
         (b"", "the file is empty"),
         (b" \n\n \t\n", "the file is empty"),
         (zipped(), "this is a ZIP archive, not a claim file"),
-        (gzip.compress(b"claim 1\n"), "this is a gzip file, not a claim file"),
+        (gzip.compress(b"claim 1\n", mtime=0), "this is a gzip file, not a claim file"),
         (b"%PDF-1.7\n", "this is a PDF, not a claim file"),
         (b'{"claims": []}', "this looks like JSON, which is not read"),
         ("claim 1\n".encode("utf-16"), "this text is in UTF-16"),

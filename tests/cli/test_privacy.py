@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from claimlint.reports import FORMATS
+
 AS_OF = ("--as-of", "2026-06-30")
 
 TEXT = """\
@@ -30,7 +32,7 @@ def path(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("format_name", ["text", "concise", "json", "jsonl", "html"])
+@pytest.mark.parametrize("format_name", FORMATS)
 def test_a_report_masks_a_claim_id_made_of_the_members(run, path, format_name):
     out = run("check", path, "--format", format_name, *AS_OF).out
     assert all(code in out for code in ("MOD001", "COV004", "SUP001", "SYN002"))
@@ -38,7 +40,7 @@ def test_a_report_masks_a_claim_id_made_of_the_members(run, path, format_name):
     assert "1EG4-TE5-MK73/1" in run("check", path, "--format", format_name, "--no-redact", *AS_OF).out
 
 
-@pytest.mark.parametrize("format_name", ["text", "concise", "json", "jsonl", "html"])
+@pytest.mark.parametrize("format_name", FORMATS)
 def test_a_report_in_a_file_masks_it_too(run, path, tmp_path, format_name):
     target = tmp_path / "report"
     run("check", path, "--output", f"{format_name}={target}", *AS_OF)
