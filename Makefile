@@ -52,6 +52,7 @@ bench: $(MEASURING)
 docs: $(DEVELOPING)
 	$(BIN)/python -m claimlint.reports.schema docs/report.schema.json
 	$(BIN)/python -m claimlint.claim_record docs/claim.schema.json
+	$(BIN)/python -m claimlint.configuration.schema docs
 	$(BIN)/python -m claimlint.facts.catalogue docs/facts.md
 	$(BIN)/python -m claimlint.cli.rule_documents docs/rules
 	$(BIN)/python -m tests.rules.quality docs/ruleset-quality.md

@@ -44,7 +44,15 @@ class Report:
         yield from self._linted(self._prepared())
 
     def _prepared(self, detailed: bool = False) -> Linter:
-        linter = Linter(*self._chosen, detailed=detailed)
+        chosen = self._chosen
+        linter = Linter(
+            chosen.shelf,
+            chosen.as_of,
+            chosen.selection,
+            chosen.payer,
+            detailed=detailed,
+            policies=chosen.policies,
+        )
         linter.prepare(self._inputs)
         self._rulesets = linter.rulesets
         return linter
@@ -127,7 +135,8 @@ def check(source: Path | Iterable[Path], **options: Unpack[Choices]) -> Report:
     Options, each of which may be left out: ``payer`` judges every claim as billed to that payer. ``rulesets``
     are names or paths of rulesets that come before the shipped ones. ``select``, ``ignore`` and
     ``extend_select`` hold codes, prefixes of codes or names, and as text several with commas. ``as_of`` is
-    the day the run stands on, a ``date`` or ISO text, by default today.
+    the day the run stands on, a ``date`` or ISO text, by default today. ``config`` is the path of a
+    configuration file, which holds for everything; without it none is looked for.
 
     Raises TypeError for what is of a wrong type, FileNotFoundError for a path that leads to no claim file,
     ValueError for no path, an unknown payer or a bad date, UnknownSelector for a selector that means no rule,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from reprlib import repr as shortened
 from typing import Any, NamedTuple, TypedDict
 
 from claimlint.model import Claim
 from claimlint.rules.conditions.errors import closest
+from claimlint.rules.engine import Policy
 from claimlint.rules.selection import Selection
 from claimlint.rules.shelf import Shelf
 
@@ -32,6 +33,8 @@ class Choices(TypedDict, total=False):
     """Apply these rules besides the default."""
     as_of: date | str | None
     """The day the run stands on, as a date or ISO text; by default today."""
+    config: Path | None
+    """A configuration file that holds for everything; by default none is looked for."""
 
 
 class Chosen(NamedTuple):
@@ -41,26 +44,49 @@ class Chosen(NamedTuple):
     as_of: date
     selection: Selection
     payer: str | None
+    policies: Callable[[str], Policy] | None = None
 
 
 def chosen(choices: Mapping[str, Any]) -> Chosen:
     """The choices, checked.
 
     Raises TypeError for one of a wrong type or that there is not, ValueError for an unknown payer or a bad
-    date, UnknownSelector for a selector that means no rule, RulesetError for a ruleset that cannot be used.
+    date, UnknownSelector for a selector that means no rule, RulesetError for a ruleset or a configuration
+    that cannot be used.
     """
     for name in choices:
         if name not in Choices.__annotations__:
             raise TypeError(f"there is no option {name}{_meant(name, Choices.__annotations__)}")
     shelf = Shelf(_texts("rulesets", choices.get("rulesets", ()), "names or paths of rulesets"))
-    selection = Selection(*(_selectors(name, choices.get(name, ())) for name in Selection._fields))
+    selection = Selection(*(_selectors(name, choices.get(name, ())) for name in Selection._fields[:3]))
     for complaint in shelf.unusable_imports():
         warnings.warn(complaint, stacklevel=4)
     if any(selection):
         from claimlint.formats.codes import problem_codes
 
         selection.check([*shelf.known_rules(), *problem_codes()])
-    return Chosen(shelf, _day(choices.get("as_of")), selection, _payer(choices.get("payer"), shelf))
+    payer = _payer(choices.get("payer"), shelf)
+    policies = _configured(choices.get("config"), choices, selection, payer)
+    return Chosen(shelf, _day(choices.get("as_of")), selection, payer, policies)
+
+
+def _configured(
+    given: object, choices: Mapping[str, Any], selection: Selection, payer: str | None
+) -> Callable[[str], Policy] | None:
+    """What a configuration file makes of the choices, which are stronger; None where none is given."""
+    if given is None:
+        return None
+    if not isinstance(given, str | os.PathLike):
+        raise _refused("config", given, "the path of a configuration file")
+    from claimlint.configuration.checking import check
+    from claimlint.configuration.policies import Asked, Policies
+
+    rulesets = _texts("rulesets", choices.get("rulesets", ()), "names or paths of rulesets")
+    asked = Asked(payer, rulesets, *selection[:3], config=os.fspath(given))
+    policies = Policies(asked)
+    settings = policies.settings()
+    check(settings, policies.shelf(settings))
+    return policies.of
 
 
 def paths(given: object) -> list[str]:

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from claimlint import claim_record
+from claimlint.configuration.schema import config_schema, ruleset_schema
 from claimlint.facts import catalogue
 from claimlint.reports import schema
 
@@ -66,7 +67,7 @@ def missing(shown: list[str], printed: str) -> str | None:
 @pytest.mark.slow
 @pytest.mark.parametrize("page", with_blocks("console"))
 def test_every_command_prints_what_is_shown(page: str, place: Path) -> None:
-    for kind in ("claim", "csv"):
+    for kind in ("claim", "csv", "toml"):
         for name, content in blocks(page, kind):
             if name:
                 (place / name).write_text(content)
@@ -119,6 +120,8 @@ def test_every_link_leads_somewhere(page: str) -> None:
         ("docs/facts.md", catalogue.published),
         ("docs/claim.schema.json", claim_record.published),
         ("docs/report.schema.json", schema.published),
+        ("docs/config.schema.json", config_schema),
+        ("docs/ruleset.schema.json", ruleset_schema),
     ],
 )
 def test_what_is_generated_is_current(path, current):

@@ -15,6 +15,7 @@ from claimlint.version import __version__
 _COMMANDS = {
     "check": "lint claim files and predict denials",
     "completion": "print the script that completes in a shell",
+    "config": "show what configuration holds for a path, and where it is stated",
     "data": "import official files, and see which are at hand",
     "explain": "show how a rule judges one place of a file",
     "parse": "print the claims of a file as JSON",

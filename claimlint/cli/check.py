@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from claimlint.cli.config import config_options, show
 from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
 from claimlint.cli.options import (
     check_choices,
-    opened_shelf,
     rule_options,
     selection_options,
     tell_unusable_imports,
 )
 from claimlint.cli.outputs import Output, complete_output, parse_output, spare_inputs, standard_output
 from claimlint.cli.reporting import list_files, show_progress, started_clock, tallied, tell_times
+from claimlint.cli.settings import check_policies, found_policies
 from claimlint.data_folder import DamagedImport
 from claimlint.findings import SEVERITIES, Run
 from claimlint.formats.files import sources
@@ -38,9 +39,7 @@ EXIT_FINDINGS = 1
     "--format",
     "format_name",
     type=click.Choice(sorted(FORMATS)),
-    default="text",
-    show_default=True,
-    help="What to print.",
+    help="What to print [default: text].",
 )
 @click.option(
     "--output",
@@ -53,12 +52,11 @@ EXIT_FINDINGS = 1
 )
 @selection_options
 @rule_options
+@config_options
 @click.option(
     "--fail-level",
     type=click.Choice(SEVERITIES),
-    default="error",
-    show_default=True,
-    help="Exit with 1 if there is a finding at this level or graver.",
+    help="Exit with 1 if there is a finding at this level or graver [default: error].",
 )
 @click.option(
     "--jobs",
@@ -71,6 +69,7 @@ EXIT_FINDINGS = 1
 @click.option("--statistics", is_flag=True, help="Print counts and dollars by rule in place of the findings.")
 @click.option("--timing", is_flag=True, help="Say on standard error how long each rule took.")
 @click.option("--show-files", is_flag=True, help="Print the files that would be linted, and stop.")
+@click.option("--show-settings", is_flag=True, help="Print what holds for the first path, and stop.")
 @click.option(
     "--stdin-filename", metavar="NAME", help="What findings call standard input [default: <stdin>]."
 )
@@ -79,7 +78,7 @@ EXIT_FINDINGS = 1
 )
 def command(
     paths: tuple[str, ...],
-    format_name: str,
+    format_name: str | None,
     outputs: tuple[Output, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -87,12 +86,15 @@ def command(
     payer: str | None,
     rulesets: tuple[str, ...],
     as_of: date | None,
-    fail_level: str,
+    config: str | None,
+    isolated: bool,
+    fail_level: str | None,
     jobs: int,
     exit_zero: bool,
     statistics: bool,
     timing: bool,
     show_files: bool,
+    show_settings: bool,
     stdin_filename: str | None,
     redact: bool | None,
 ) -> None:
@@ -102,24 +104,39 @@ def command(
 
     Exit code 0: clean; 1: findings at the fail level or graver; 2: something could not be linted.
     """
+    from claimlint.configuration.policies import Asked
     from claimlint.rules.engine import Linter
     from claimlint.rules.errors import RulesetError
     from claimlint.rules.selection import Selection
 
     day = as_of or date.today()
-    selection = Selection(select, ignore, extend_select)
-    shelf = opened_shelf(rulesets)
-    check_choices(shelf, selection, payer)
+    asked = Asked(payer, rulesets, select, ignore, extend_select, config, isolated)
+    policies = found_policies(asked)
+    if show_settings:
+        show(policies, None if paths[0] == "-" else paths[0])
+        return
+    settings = policies.settings()
+    format_name = format_name or settings.value("format")
+    fail_level = fail_level or settings.value("fail-level")
+    shelf = policies.shelf(settings)
+    check_choices(shelf, Selection(select, ignore, extend_select), payer)
     for takeover in shelf.takeovers():
         click.echo(f"claimlint: {takeover}", err=True)
-    found, errors = sources(paths, standard_input=True, called=stdin_filename or "<stdin>")
+    try:
+        found, errors = sources(
+            paths, standard_input=True, called=stdin_filename or "<stdin>", excluded=policies.excludes
+        )
+        check_policies(policies, found)
+    except RulesetError as error:
+        raise CouldNotRun(str(error)) from None
     if show_files:
         list_files(found, errors)
     spare_inputs(outputs, found)
     detailed = not DETAILED.isdisjoint([format_name, *(output.format for output in outputs)])
     clock = started_clock() if timing else None
     # What other processes take would not be counted.
-    linter = Linter(shelf, day, selection, payer, 1 if timing else jobs or _processors(), detailed, clock)
+    processes = 1 if timing else jobs or _processors()
+    linter = Linter(shelf, day, timing=clock, jobs=processes, detailed=detailed, policies=policies.of)
     linter.outcome.errors += errors
     try:
         with ExitStack() as stack:

@@ -19,7 +19,8 @@ class CouldNotRun(click.ClickException):
     def format_message(self) -> str:
         from claimlint.reports.screen import visible
 
-        return "\n".join(visible(text) for text in (self.message, self.help) if text)
+        lines = [*self.message.split("\n"), self.help]
+        return "\n".join(visible(line) for line in lines if line)
 
 
 def meant(suggestion: str | None) -> str:

@@ -69,13 +69,19 @@ def _page(asked: str, library: Library, as_json: bool) -> str:
 def _codes() -> list[ProblemCode]:
     """What is reported apart from rules: problems of the file, and useless suppressions."""
     from claimlint.formats.codes import ProblemCode, all_codes
-    from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME
+    from claimlint.rules.suppressing import MANDATORY_CODE, MANDATORY_NAME, UNUSED_CODE, UNUSED_NAME
 
     what = "a comment that suppresses a rule which nothing beside it breaks, or that there is not"
     help_text = (
         "take the rule out of the comment, so that it cannot hide a later finding, or correct its code"
     )
-    return [*all_codes(), ProblemCode(UNUSED_CODE, UNUSED_NAME, "warning", help_text, ".claim", what)]
+    refused = "a comment that suppresses a rule which the configuration makes mandatory"
+    mend = "mend what the rule finds, or take the suppression out"
+    return [
+        *all_codes(),
+        ProblemCode(UNUSED_CODE, UNUSED_NAME, "warning", help_text, ".claim", what),
+        ProblemCode(MANDATORY_CODE, MANDATORY_NAME, "warning", mend, ".claim", refused),
+    ]
 
 
 def _meant(rule: str, library: Library) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from claimlint.findings import FileError
 from claimlint.formats.sources import SNIFFED_BYTES, Source, looks_like_x12
@@ -19,12 +19,17 @@ STANDARD_INPUT = "-"
 
 
 def sources(
-    paths: Iterable[str], *, standard_input: bool = False, called: str = "<stdin>"
+    paths: Iterable[str],
+    *,
+    standard_input: bool = False,
+    called: str = "<stdin>",
+    excluded: Callable[[str], bool] | None = None,
 ) -> tuple[list[Source], list[FileError]]:
     """The files that ``paths`` mean, each once, and the paths that mean none.
 
     A path is a file, a folder (searched through, hidden entries apart) or a glob; with ``standard_input``,
-    ``-`` is that, and goes by the name ``called``. What can be read only once, such as a pipe, is read here.
+    ``-`` is that, and goes by the name ``called``; ``excluded`` says what a search through a folder passes
+    over. What can be read only once, such as a pipe, is read here.
     """
     found: dict[str, Source] = {}
     errors: list[FileError] = []
@@ -33,7 +38,7 @@ def sources(
             found.setdefault(path, Source.from_stream(called, sys.stdin.buffer))
             continue
         try:
-            for file in _files(path):
+            for file in _files(path, excluded):
                 key = os.path.realpath(file)
                 if key not in found:
                     found[key] = _source(file)
@@ -53,28 +58,28 @@ class _NoClaimsError(Exception):
         self.error = FileError(path, message, help)
 
 
-def _files(path: str) -> list[str]:
+def _files(path: str, excluded: Callable[[str], bool] | None) -> list[str]:
     """The files that one path means. Raises _NoClaimsError if there are none, OSError if it cannot look."""
     if "\0" in path or not path:
         raise _NoClaimsError(path, "this is no path", "give a file, a folder or a glob")
     if os.path.isdir(path):
-        return _in_folder(path)
+        return _in_folder(path, excluded)
     if os.path.lexists(path):
         os.stat(path)
         return [path]
     matches = [
         file
         for match in sorted(glob.glob(path, recursive=True))
-        for file in (_claim_files(match) if os.path.isdir(match) else (match,))
+        for file in (_claim_files(match, excluded) if os.path.isdir(match) else (match,))
     ]
     if not matches:
         raise _NoClaimsError(path, "there is no such file", "check the path")
     return matches
 
 
-def _in_folder(path: str) -> list[str]:
+def _in_folder(path: str, excluded: Callable[[str], bool] | None) -> list[str]:
     os.scandir(path).close()
-    files = list(_claim_files(path))
+    files = list(_claim_files(path, excluded))
     if not files:
         help_text = f"name the files, or end their names in {' '.join(CLAIM_SUFFIXES)}"
         raise _NoClaimsError(path, "no claim files in this folder", help_text)
@@ -88,11 +93,13 @@ def _source(path: str) -> Source:
         return Source.from_stream(path, stream)
 
 
-def _claim_files(folder: str) -> Iterator[str]:
+def _claim_files(folder: str, excluded: Callable[[str], bool] | None = None) -> Iterator[str]:
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = os.path.join(here, name)
+            if excluded is not None and excluded(path):
+                continue
             if not name.startswith(".") and os.path.isfile(path) and _holds_claims(path):
                 yield path
 

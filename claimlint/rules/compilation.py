@@ -16,7 +16,7 @@ from claimlint.rules.conditions.errors import ConditionError, closest
 from claimlint.rules.conditions.parser import parse
 from claimlint.rules.conditions.typed import Condition
 from claimlint.rules.errors import RulesetError
-from claimlint.rules.reading import SourceRule, SourceRuleset
+from claimlint.rules.reading import SHIPPED, SourceRule, SourceRuleset, read_ruleset
 from claimlint.rules.reference_data import build_reference
 from claimlint.rules.ruleset import (
     DATE_ROOTS,
@@ -50,16 +50,26 @@ T = TypeVar("T")
 
 
 def compile_ruleset(source: SourceRuleset, registry: Registry = REGISTRY) -> Ruleset:
-    """The runnable form of ``source``. Raises RulesetError with the place of the first mistake."""
+    """The runnable form of ``source``. Raises RulesetError with the place of every mistake in its rules."""
     _check_names(source, registry)
     reference = build_reference(source)
     vocabulary = Vocabulary(registry, reference)
-    rules = tuple(_RuleCompiler(rule, vocabulary, source).compile() for rule in source.rules.values())
+    rules, wrong = [], []
+    for rule in source.rules.values():
+        try:
+            _check_silences(rule, source)
+            rules.append(_RuleCompiler(rule, vocabulary, source).compile())
+        except RulesetError as error:
+            wrong.append(error)
+    if wrong:
+        raise RulesetError.of_all(wrong)
     digest = hashlib.sha256()
     for path, content in sorted(source.contents.items()):
         digest.update(f"{len(path)}:{len(content)}:".encode() + content)
     head = source.head
-    return Ruleset(head.name, head.title, head.payers, head.extends, rules, reference, digest.hexdigest())
+    return Ruleset(
+        head.name, head.title, head.payers, head.extends, tuple(rules), reference, digest.hexdigest()
+    )
 
 
 def _check_names(source: SourceRuleset, registry: Registry) -> None:
@@ -69,6 +79,18 @@ def _check_names(source: SourceRuleset, registry: Registry) -> None:
             raise file.key_error(
                 f"there is a fact called {name}; name the parameter otherwise", ("parameter", name)
             )
+
+
+def _check_silences(rule: SourceRule, source: SourceRuleset) -> None:
+    """Raise RulesetError for a rule that silences one that neither this nor any shipped ruleset has."""
+    unknown = [code for code in rule.entry.silences if code not in source.rules]
+    if not unknown or rule.ruleset in SHIPPED:
+        return
+    known = {*source.rules, *(code for name in SHIPPED for code in read_ruleset(name).rules)}
+    for code in unknown:
+        if code not in known:
+            place = (*rule.key, "silences", str(rule.entry.silences.index(code)))
+            raise rule.file.error(f"there is no rule {code} to silence", place, closest(code, known))
 
 
 class _RuleCompiler:

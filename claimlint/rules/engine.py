@@ -7,14 +7,15 @@ lint. Input of moderate size is held in between; larger input is read again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import pairwise, zip_longest
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claimlint.facts import REGISTRY
 from claimlint.facts.accrual import NO_HISTORY, ClaimHistory
@@ -30,7 +31,7 @@ from claimlint.rules.locating import Locator, problem_finding
 from claimlint.rules.ruleset import Ruleset
 from claimlint.rules.selection import EVERYTHING, Selection
 from claimlint.rules.shelf import Shelf
-from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME, Suppressor
+from claimlint.rules.suppressing import Suppressor
 
 if TYPE_CHECKING:
     from claimlint.history.accrual import YearEnd
@@ -42,6 +43,20 @@ _WORTH_FORKING = 4_000
 """Claims (and problems) from which on a second process saves more time than it takes."""
 
 
+class Policy(NamedTuple):
+    """What holds for the claims of a file.
+
+    ``payer`` overrides the payer of every claim. ``payers`` have selections of their own. ``mandatory`` are
+    selectors of rules that no suppression silences.
+    """
+
+    shelf: Shelf
+    selection: Selection = EVERYTHING
+    payer: str | None = None
+    mandatory: tuple[str, ...] = ()
+    payers: Mapping[str, Selection] = MappingProxyType({})
+
+
 class Linter:
     """Lints sources with the rulesets their payers are bound to.
 
@@ -49,7 +64,8 @@ class Linter:
     ruleset that cannot be loaded raises RulesetError then. The second pass goes on in up to ``jobs``
     processes, where there is enough to do and the input is held; what it gives is the same however many.
     ``detailed`` says of each finding whose it is (``Finding.attribution``), and which patients near a therapy
-    threshold (``Outcome.thresholds``). With a ``timing`` the time of each rule is added to it.
+    threshold (``Outcome.thresholds``). With a ``timing`` the time of each rule is added to it. ``policies``
+    says by the name of a source what holds for it, in place of ``shelf``, ``selection`` and ``payer``.
     """
 
     def __init__(
@@ -61,14 +77,17 @@ class Linter:
         jobs: int = 1,
         detailed: bool = False,
         timing: Timing | None = None,
+        policies: Callable[[str], Policy] | None = None,
     ) -> None:
-        self._shelf = shelf
         self._as_of = as_of
-        self._selection = selection
-        self._payer = payer
+        self._policy = Policy(shelf, selection, payer)
+        self._policy_of = policies
         self._views = Views(REGISTRY)
-        self._bindings: dict[tuple[str, bool], Binding] = {}
+        self._bindings: dict[tuple[str, bool, Selection], Binding] = {}
         self._judges: dict[tuple[str | None, bool], tuple[Judge, bool]] = {}
+        self._judges_by_policy: dict[
+            int, tuple[Policy, dict[tuple[str | None, bool], tuple[Judge, bool]]]
+        ] = {}
         self._asked_jobs = jobs
         self._detailed = detailed
         self._timing = timing
@@ -79,7 +98,7 @@ class Linter:
         self.outcome = Outcome()
         self._tally: dict[tuple[frozenset[Lacking], frozenset[Undecided]], int] = {}
         self._totals: dict[str, tuple[int, set[str]]] = {}
-        self._overridden: dict[int, tuple[Setting, Setting]] = {}
+        self._overridden: dict[tuple[int, str | None], tuple[Setting, Setting]] = {}
         self._sources: list[ClaimSource] = []
         self._history = _History(self._as_of)
         self._watch = self._new_watch() if self._detailed else None
@@ -177,6 +196,7 @@ class Linter:
             if whole:
                 self.outcome.files += 1
             claims_before = sequence
+            self._follow(source)
             try:
                 for item in source.read():
                     number += 1
@@ -188,7 +208,7 @@ class Linter:
                         elif number <= start:
                             # Which line of two is the duplicate depends on what came before.
                             self._history.of(sequence, self._as_judged(item))
-                    elif mine and self._selection.reports(item.code, item.name):
+                    elif mine and self._policy.selection.reports(item.code, item.name):
                         yield self._counted(problem_finding(item))
             except OSError as error:
                 self._unreadable(source, error)
@@ -196,6 +216,14 @@ class Linter:
                 self.outcome.errors.append(
                     FileError(source.name, "no claims were found in this file", "give 837P or .claim text")
                 )
+
+    def _follow(self, source: ClaimSource) -> None:
+        """Let what holds for a source hold."""
+        if self._policy_of is None:
+            return
+        policy = self._policy_of(source.name)
+        if policy is not self._policy:
+            self._policy, self._judges = self._judges_by_policy.setdefault(id(policy), (policy, {}))
 
     def judge_of(self, claim: Claim) -> Judge:
         """The judge with the ruleset that the claim's payer is bound to."""
@@ -238,13 +266,14 @@ class Linter:
         history = _History(self._as_of)
         sequence = 0
         for source in sources:
+            self._follow(source)
             try:
                 for item in source.read():
                     self._items += 1
                     if isinstance(item, ReadClaim):
                         sequence += 1
                         # What a void takes back counts for the payer's other claims.
-                        payer = self._payer or item.claim.setting.payer
+                        payer = self._policy.payer or item.claim.setting.payer
                         binding = self._judge_for(payer, void=False)[0].binding
                         if binding.needs_history or (
                             self._watch is not None and "therapy_thresholds" in binding.reference.tables
@@ -259,29 +288,32 @@ class Linter:
         from claimlint.rules.nearing import ThresholdWatch
 
         return ThresholdWatch(
-            lambda payer: self._judge_for(self._payer or payer, void=False)[0].binding.reference
+            lambda payer: self._judge_for(self._policy.payer or payer, void=False)[0].binding.reference
         )
 
     def _judge_of(self, claim: Claim) -> tuple[Judge, bool]:
-        return self._judge_for(self._payer or claim.setting.payer, claim.frequency == VOID)
+        return self._judge_for(self._policy.payer or claim.setting.payer, claim.frequency == VOID)
 
     def _judge_for(self, payer: str | None, void: bool) -> tuple[Judge, bool]:
         """The judge for the claims of a payer, or for its voids; and whether a ruleset binds that payer."""
         found = self._judges.get((payer, void))
         if found is None:
-            ruleset, bound = self._shelf.for_payer(payer)
-            found = Judge(self._binding(ruleset, void), self._views, self._as_of), bound
+            policy = self._policy
+            ruleset, bound = policy.shelf.for_payer(payer)
+            selection = policy.payers.get(payer or "", policy.selection)
+            found = Judge(self._binding(ruleset, void, selection), self._views, self._as_of), bound
             self._judges[payer, void] = found
         return found
 
-    def _binding(self, ruleset: Ruleset, void: bool) -> Binding:
+    def _binding(self, ruleset: Ruleset, void: bool, selection: Selection) -> Binding:
         """The ruleset with the rules that the run selects, and of those for a void the ones put to voids."""
-        found = self._bindings.get((ruleset.digest, void))
+        key = ruleset.digest, void, selection
+        found = self._bindings.get(key)
         if found is None:
-            active = self._selection.active(ruleset.rules)
+            active = selection.active(ruleset.rules)
             if void:
                 active &= {rule.code for rule in ruleset.rules if rule.voids}
-            found = self._bindings[ruleset.digest, void] = Binding(ruleset, active, self._timing)
+            found = self._bindings[key] = Binding(ruleset, active, self._timing)
         return found
 
     def _lint_claim(self, read: ReadClaim, history: _History, sequence: int) -> Iterator[Finding]:
@@ -307,10 +339,14 @@ class Linter:
         locator = Locator(read, claim, judge.binding.reference, number)
         located = locator.findings(verdicts.violations)
         if read.suppressions:
-            located, suppressed = Suppressor(read, judge.binding).apply(located)
+            located, suppressed = Suppressor(read, judge.binding, self._policy.mandatory).apply(located)
             outcome.suppressed += suppressed
-            if not self._selection.reports(UNUSED_CODE, UNUSED_NAME):
-                located = [found for found in located if found.finding.code != UNUSED_CODE]
+            located = [
+                found
+                for found in located
+                if not found.finding.code.startswith("SUP")
+                or self._policy.selection.reports(found.finding.code, found.finding.name)
+            ]
         outcome.at_risk += locator.at_risk(located)
         outcome.claims_with_findings += bool(located)
         for found in located:
@@ -319,7 +355,8 @@ class Linter:
     def _as_judged(self, read: ReadClaim) -> Claim:
         """The claim as this run takes it."""
         claim = read.claim
-        if self._payer is not None and claim.setting.payer != self._payer:
+        payer = self._policy.payer
+        if payer is not None and claim.setting.payer != payer:
             claim = self._with_payer(claim)
         if read.lost_lines:
             # The stated total holds for lines that could not be read, and proves nothing about the others.
@@ -328,12 +365,13 @@ class Linter:
 
     def _with_payer(self, claim: Claim) -> Claim:
         """The claim with the run's payer; settings stay shared, so that what is remembered of them is too."""
-        key = id(claim.setting)
+        payer = self._policy.payer
+        key = id(claim.setting), payer
         known = self._overridden.get(key)
         if known is None:
             if len(self._overridden) > _COMBINATIONS:
                 self._overridden.clear()
-            known = self._overridden[key] = claim.setting, replace(claim.setting, payer=self._payer)
+            known = self._overridden[key] = claim.setting, replace(claim.setting, payer=payer)
         return replace(claim, setting=known[1])
 
     def _counted(self, finding: Finding) -> Finding:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,22 @@ from claimlint import resources
 from claimlint.rules.conditions.errors import closest
 from claimlint.rules.errors import RulesetError
 from claimlint.rules.parameter_values import parameter_value, unfit
-from claimlint.rules.schema import Adjustment, DatedValue, RuleEntry, RulesetFile, RulesetHead, TableEntry
+from claimlint.rules.schema import (
+    Adjustment,
+    Dated,
+    DatedValue,
+    RuleEntry,
+    RulesetFile,
+    RulesetHead,
+    TableEntry,
+)
 from claimlint.rules.shelf import SHIPPED
 from claimlint.rules.source_file import SourceFile, read_source_file
 
 __all__ = ["SHIPPED", "SourceFile", "SourceRule", "SourceRuleset", "read_ruleset"]
+
+
+_OF_FILES = ("SYN", "X12", "SUP")
 
 
 @dataclass(slots=True)
@@ -90,7 +103,7 @@ def _read(path: str, inside: tuple[str, ...]) -> SourceRuleset:
     for parsed, file in files:
         _merge(merged, parsed, file, head.name)
     for parsed, file in files:
-        _adjust(merged, parsed.adjust, file)
+        adjust(merged, parsed.adjust, file)
     merged.rules = dict(sorted(merged.rules.items()))
     return merged
 
@@ -156,12 +169,17 @@ def _absorb(merged: SourceRuleset, base: SourceRuleset) -> None:
 def _merge(merged: SourceRuleset, parsed: RulesetFile, file: SourceFile, ruleset: str) -> None:
     merged.contents[file.path] = file.text.encode()
     for name, value in parsed.parameter.items():
-        _check_parameter(name, value, file, merged.parameters.get(name))
+        check_parameter(name, value, file, merged.parameters.get(name))
         merged.parameters[name] = value, file
     merged.sets.update({name: (value, file) for name, value in parsed.set.items()})
     merged.tables.update({name: (table, file) for name, table in parsed.table.items()})
     names = {rule.name: code for code, rule in merged.rules.items()}
     for name, entry in parsed.rule.items():
+        if entry.code.startswith(_OF_FILES):
+            raise file.error(
+                f"codes that begin with {entry.code[:3]} are those of problems of files and suppressions",
+                ("rule", name, "code"),
+            )
         other = merged.rules.get(entry.code)
         if other is not None and (other.ruleset == ruleset or other.name != name):
             owner = (
@@ -178,7 +196,7 @@ def _merge(merged: SourceRuleset, parsed: RulesetFile, file: SourceFile, ruleset
         merged.rules[entry.code] = SourceRule(name, entry, file, topic, ruleset)
 
 
-def _check_parameter(name: str, value: Any, file: SourceFile, before: tuple[Any, SourceFile] | None) -> None:
+def check_parameter(name: str, value: Any, file: SourceFile, before: tuple[Any, SourceFile] | None) -> None:
     """Raise RulesetError for a value of a kind that the parameter cannot have."""
     kind_before = _kinds(before[0])[0] if before is not None else None
     key = ("parameter", name)
@@ -190,10 +208,23 @@ def _check_parameter(name: str, value: Any, file: SourceFile, before: tuple[Any,
         raise file.error(f"parameter {name} needs a value", key)
     if kind_before is None and len(set(kinds)) > 1:
         raise file.error(f"parameter {name} has values of several types", key)
+    _check_days(name, value, file, key)
     for number, (kind, item) in enumerate(zip(kinds, _items(value), strict=True)):
         flaw = unfit(name, kind, item, kind_before)
         if flaw is not None:
             raise file.error(f"parameter {name} {flaw}", (*key, str(number), "value"))
+
+
+def _check_days(name: str, value: Any, file: SourceFile, key: tuple[str, ...]) -> None:
+    """Raise RulesetError where two values of a parameter hold on one day."""
+    if not (isinstance(value, tuple) and value and isinstance(value[0], Dated)):
+        return
+    numbered = sorted(enumerate(value), key=lambda entry: entry[1].starts or date.min)
+    for (_, before), (number, after) in pairwise(numbered):
+        if before.ends is None or (after.starts or date.min) <= before.ends:
+            since = after.starts or "the beginning"
+            message = f"parameter {name} has two values from {since} on; end one before the other begins"
+            raise file.error(message, (*key, str(number)))
 
 
 def _items(value: Any) -> list[Any]:
@@ -208,7 +239,8 @@ def _kinds(value: Any) -> list[str]:
     return [parameter_value(item)[0] for item in _items(value)]
 
 
-def _adjust(merged: SourceRuleset, adjustments: dict[str, Adjustment], file: SourceFile) -> None:
+def adjust(merged: SourceRuleset, adjustments: dict[str, Adjustment], file: SourceFile) -> None:
+    """Change rules of what is merged. Raises RulesetError for a code that it does not have."""
     for code, adjustment in adjustments.items():
         rule = merged.rules.get(code)
         if rule is None:

@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    StrictBool,
     StringConstraints,
     Tag,
     field_validator,
@@ -105,7 +106,7 @@ class TableRelease(Dated):
 
     release: str
     file: str
-    complete: bool = True
+    complete: StrictBool = True
 
 
 class TableEntry(_Table):
@@ -159,7 +160,7 @@ class CaseEntry(_Table):
     predicts: PredictionEntry | None = None
     related: str | None = None
     related_message: str | None = None
-    related_at_risk: bool = False
+    related_at_risk: StrictBool = False
     """Whether the related lines would be denied too."""
     affects: str | None = None
     stands_on: str | None = None
@@ -193,8 +194,8 @@ class RuleEntry(Dated, CaseEntry):
     silences: tuple[Code, ...] = ()
     needs: tuple[Identifier, ...] = ()
     """Facts of the header without which the rule is not evaluated, whatever else it reads."""
-    enabled: bool = True
-    voids: bool = False
+    enabled: StrictBool = True
+    voids: StrictBool = False
     """Whether it is put to void claims (frequency 8) too, whose content no payer judges."""
     parameters: tuple[Identifier, ...] = ()
     bad: tuple[str, ...] = ()
@@ -215,7 +216,7 @@ class RuleEntry(Dated, CaseEntry):
 class Adjustment(_Table):
     """``[adjust.CODE]``: what a ruleset changes about a rule it builds on."""
 
-    enabled: bool | None = None
+    enabled: StrictBool | None = None
     severity: Severity | None = None
     confidence: Confidence | None = None
     predicts: PredictionEntry | None = None

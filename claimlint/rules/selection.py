@@ -32,9 +32,17 @@ class Selection(NamedTuple):
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    """What is left out however exactly it is selected."""
+    always: tuple[str, ...] = ()
+    """What cannot be left out."""
 
     def includes(self, code: str, name: str, *, default: bool) -> bool:
         """Whether a rule is applied; ``default`` says whether it is on without any selection."""
+        if any(strength(selector, code, name) for selector in self.always):
+            return True
+        if any(strength(selector, code, name) for selector in self.never):
+            return False
         chosen = max((strength(s, code, name) for s in (*self.select, *self.extend_select)), default=0)
         ignored = max((strength(s, code, name) for s in self.ignore), default=0)
         if ignored and ignored >= chosen:
@@ -43,6 +51,8 @@ class Selection(NamedTuple):
 
     def reports(self, code: str, name: str) -> bool:
         """Whether a problem of the file itself is reported: always, unless its code or name is ignored."""
+        if any(strength(selector, code, name) for selector in self.never):
+            return any(strength(selector, code, name) for selector in self.always)
         ignored = max((strength(selector, code, name) for selector in self.ignore), default=0)
         chosen = max(
             (strength(selector, code, name) for selector in (*self.select, *self.extend_select)), default=0
@@ -57,7 +67,7 @@ class Selection(NamedTuple):
 
     def check(self, known: Sequence[tuple[str, str]]) -> None:
         """Raise UnknownSelector for a selector that matches none of the ``known`` codes and names."""
-        for selector in (*self.select, *self.ignore, *self.extend_select):
+        for selector in (selector for selectors in self for selector in selectors):
             if not any(strength(selector, code, name) for code, name in known):
                 words = [word for pair in known for word in pair]
                 raise UnknownSelector(selector, closest(selector, words))

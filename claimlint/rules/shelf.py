@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from claimlint import cache, data_folder
 
 if TYPE_CHECKING:
     from claimlint.reference.store import Store
+    from claimlint.rules.overlay import Change
     from claimlint.rules.ruleset import Ruleset
+
+    Changes = Callable[[str | None], tuple[Change, ...]]
 
 SHIPPED = ("base", "cms-units", "medicare", "medicare-advantage", "uhc-medicare-advantage", "commercial")
 """The rulesets that come with claimlint."""
@@ -74,26 +77,42 @@ class Shelf:
 
     A chosen ruleset without payers holds for every claim; with ``only``, each of them does. Releases of
     official tables that the user imported answer before the shipped ones, unless ``imported`` is false.
+    ``changes`` says what a configuration changes for the claims of a payer.
     """
 
-    def __init__(self, chosen: Sequence[str] = (), *, only: bool = False, imported: bool = True) -> None:
+    def __init__(
+        self,
+        chosen: Sequence[str] = (),
+        *,
+        only: bool = False,
+        imported: bool = True,
+        changes: Changes | None = None,
+    ) -> None:
         self._store = _opened_store() if imported else None
-        self._chosen = [self._with_imports(load_ruleset(name)) for name in chosen]
+        self._chosen = [(name, self._with_imports(load_ruleset(name))) for name in chosen]
         self._only = only
-        self._loaded: dict[str, Ruleset] = {}
+        self._changes = changes
+        self._loaded: dict[tuple[str, tuple[Change, ...]], Ruleset] = {}
 
     def for_payer(self, payer: str | None) -> tuple[Ruleset, bool]:
         """The ruleset of ``payer``, and whether it binds that payer (else it is the fallback)."""
-        for ruleset in reversed(self._chosen):
+        changes = self._changes(payer) if self._changes is not None else ()
+        for path, ruleset in reversed(self._chosen):
             if self._only or payer in ruleset.payers or not ruleset.payers:
-                return ruleset, True
+                return (self._load(path, changes) if changes else ruleset), True
         name = BOUND.get(payer or "")
-        return self._load(name or FALLBACK), name is not None
+        return self._load(name or FALLBACK, changes), name is not None
 
-    def _load(self, name: str) -> Ruleset:
-        if name not in self._loaded:
-            self._loaded[name] = self._with_imports(load_ruleset(name))
-        return self._loaded[name]
+    def _load(self, name: str, changes: tuple[Change, ...] = ()) -> Ruleset:
+        if (name, changes) not in self._loaded:
+            if changes:
+                from claimlint.rules.overlay import load_overlaid
+
+                ruleset = load_overlaid(name, changes)
+            else:
+                ruleset = load_ruleset(name)
+            self._loaded[name, changes] = self._with_imports(ruleset)
+        return self._loaded[name, changes]
 
     def _with_imports(self, ruleset: Ruleset) -> Ruleset:
         """The ruleset with what the user imported: attached to what was loaded, so the cache never has it."""
@@ -107,23 +126,26 @@ class Shelf:
 
     def payers(self) -> list[str]:
         """Every payer that some ruleset binds, in order of name."""
-        chosen = {payer for ruleset in self._chosen for payer in ruleset.payers}
+        chosen = {payer for _, ruleset in self._chosen for payer in ruleset.payers}
         return sorted(chosen | set(BOUND))
 
     def known_rules(self) -> list[tuple[str, str]]:
         """Code and name of every rule of the chosen and the shipped rulesets, and of useless suppressions."""
-        from claimlint.rules.suppressing import UNUSED_CODE, UNUSED_NAME
+        from claimlint.rules.suppressing import OWN_CODES
 
-        rulesets = [*self._chosen, *map(self._load, dict.fromkeys((FALLBACK, *BOUND.values())))]
+        rulesets = [
+            *(ruleset for _, ruleset in self._chosen),
+            *map(self._load, dict.fromkeys((FALLBACK, *BOUND.values()))),
+        ]
         rules = {(rule.code, rule.name) for ruleset in rulesets for rule in ruleset.rules}
-        return sorted(rules | {(UNUSED_CODE, UNUSED_NAME)})
+        return sorted(rules | {*OWN_CODES})
 
     def takeovers(self) -> list[str]:
         """What may not be meant: chosen rulesets that replace a shipped one without building on any."""
         return [
             f"ruleset {ruleset.name} takes payer {payer} over and extends nothing: of all rules only its own "
             f"{len(ruleset.rules)} are applied"
-            for ruleset in self._chosen
+            for _, ruleset in self._chosen
             for payer in ruleset.payers
             if payer in BOUND and not ruleset.extends
         ]

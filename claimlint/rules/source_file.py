@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -104,7 +105,7 @@ def _read_anew(path: str) -> tuple[RulesetFile, SourceFile]:
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _toml_error(str(error), path, text) from None
+        raise toml_error(str(error), path, text) from None
     except RecursionError:
         raise RulesetError("lists are nested too deeply", path) from None
     except ValueError:
@@ -114,11 +115,11 @@ def _read_anew(path: str) -> tuple[RulesetFile, SourceFile]:
     try:
         return RulesetFile.model_validate(content), file
     except ValidationError as error:
-        raise _first_error(error, file) from None
+        raise all_errors(error, file, _known_keys) from None
 
 
-def _toml_error(message: str, path: str, text: str) -> RulesetError:
-    """tomllib's message, and the place that it names in words."""
+def toml_error(message: str, path: str, text: str) -> RulesetError:
+    """A mistake of TOML itself: tomllib's message, and the place that it names in words."""
     words, _, place = message.partition(" (at ")
     words = re.sub(
         r"\(('[^']*'(?:, '[^']*')*),?\)", lambda found: found[1].strip("'").replace("', '", "."), words
@@ -130,22 +131,40 @@ def _toml_error(message: str, path: str, text: str) -> RulesetError:
     return RulesetError(words[:1].lower() + words[1:], path, int(numbers[0]), int(numbers[1]))
 
 
-def _first_error(error: ValidationError, file: SourceFile) -> RulesetError:
-    """What is wrong first, in our words, with what may have been meant."""
-    first, *others = error.errors(include_url=False)
-    if first["type"] == "missing":
-        # A misspelt key is missing too: what stands there says more than what does not.
-        misspelt = (
-            e for e in others if e["type"] == "extra_forbidden" and e["loc"][:-1] == first["loc"][:-1]
-        )
-        first = next(misspelt, first)
-    key = tuple(
+def all_errors(
+    error: ValidationError,
+    file: SourceFile,
+    known_keys: Callable[[tuple[str, ...]], Iterable[str]],
+    prefix: tuple[str, ...] = (),
+) -> RulesetError:
+    """What is wrong, in our words, with what may have been meant: all of it, each at its place.
+
+    ``known_keys`` gives the keys that may stand where the last of a path does; what was validated stands in
+    the file below ``prefix``.
+    """
+    errors = error.errors(include_url=False)
+    # A misspelt key is missing too: what stands there says more than what does not.
+    misspelt = {one["loc"][:-1] for one in errors if one["type"] == "extra_forbidden"}
+    told = [one for one in errors if one["type"] != "missing" or one["loc"][:-1] not in misspelt]
+    return RulesetError.of_all([_one_error(one, file, known_keys, prefix) for one in told])
+
+
+def _one_error(
+    first: Any,
+    file: SourceFile,
+    known_keys: Callable[[tuple[str, ...]], Iterable[str]],
+    prefix: tuple[str, ...],
+) -> RulesetError:
+    """One mistake that pydantic found, in our words."""
+    key = prefix + tuple(
         str(part) for part in first["loc"] if not str(part).startswith(schema.TAG) and part != "[key]"
     )
     field = next((part for part in reversed(key) if not part.isdecimal()), "the file")
     kind, given = first["type"], first["input"]
     if kind == "extra_forbidden":
-        return file.key_error(f"there is no key {field} here", key, closest(field, _known_keys(key)))
+        return file.key_error(
+            f"there is no key {field} here", key, closest(field, known_keys(key[len(prefix) :]))
+        )
     if kind == "missing":
         owner = ".".join(part for part in key[:-1] if not part.isdecimal())
         return file.key_error(f"[{owner}] needs {field}", key[:-1])

@@ -8,9 +8,15 @@ from claimlint.rules.binding import Binding
 from claimlint.rules.conditions.errors import closest
 from claimlint.rules.locating import Located
 from claimlint.rules.privacy import private_ids, shielded
+from claimlint.rules.selection import strength
 
 UNUSED_CODE = "SUP001"
 UNUSED_NAME = "unused-suppression"
+MANDATORY_CODE = "SUP002"
+MANDATORY_NAME = "mandatory-rule"
+
+OWN_CODES = ((UNUSED_CODE, UNUSED_NAME), (MANDATORY_CODE, MANDATORY_NAME))
+"""The codes of findings about suppressions themselves, with their names."""
 
 _NOT_RULES = ("SYN", "X12", "SUP")
 """What the codes of problems of the file, and of suppressions, begin with."""
@@ -25,8 +31,9 @@ _IGNORE = "mend what it is about, or leave it out of a run with --ignore"
 class Suppressor:
     """Applies the suppressions of one claim."""
 
-    def __init__(self, read: ReadClaim, binding: Binding) -> None:
+    def __init__(self, read: ReadClaim, binding: Binding, mandatory: tuple[str, ...] = ()) -> None:
         self._read = read
+        self._mandatory = mandatory
         self._binding = binding
         self._known = [(rule.code, rule.name) for rule in binding.ruleset.rules]
 
@@ -37,6 +44,11 @@ class Suppressor:
             match = self._match(item.finding)
             if match is None:
                 left.append(item)
+            elif self._is_mandatory(item.finding):
+                left.append(item)
+                if match not in used:
+                    left.append(Located(self._refused(self._read.suppressions[match[0]], match[1]), ()))
+                used.add(match)
             else:
                 used.add(match)
                 own = self._read.suppressions[match[0]]
@@ -57,6 +69,15 @@ class Suppressor:
                     return place, code
         return None
 
+    def _is_mandatory(self, finding: Finding) -> bool:
+        return any(strength(selector, finding.code, finding.name) for selector in self._mandatory)
+
+    def _refused(self, suppression: Suppression, stated: str) -> Finding:
+        """Says that a suppression is of a rule that cannot be silenced."""
+        message = f"the suppression of {stated} silences nothing: the configuration makes the rule mandatory"
+        help_text = "mend what the rule finds, or take the suppression out"
+        return self._about(suppression, MANDATORY_CODE, MANDATORY_NAME, message, help_text)
+
     def _was_applied(self, stated: str) -> bool:
         """Whether a suppression's rule took part in the run, or is no rule at all: else it may be of use."""
         if not self._is_known(stated):
@@ -68,9 +89,14 @@ class Suppressor:
 
     def _unused(self, suppression: Suppression, stated: str) -> Finding:
         why, help_text = self._reason(stated)
+        message = f"the suppression of {stated} silences nothing: {why}"
+        return self._about(suppression, UNUSED_CODE, UNUSED_NAME, message, help_text)
+
+    def _about(self, suppression: Suppression, code: str, name: str, message: str, help_text: str) -> Finding:
+        """A finding about a suppression itself."""
         finding = Finding(
-            code=UNUSED_CODE,
-            name=UNUSED_NAME,
+            code=code,
+            name=name,
             severity="warning",
             confidence="high",
             file=self._read.file,
@@ -79,7 +105,7 @@ class Suppressor:
             field=None,
             span=suppression.span,
             excerpt=suppression.excerpt,
-            message=f"the suppression of {stated} silences nothing: {why}",
+            message=message,
             help=help_text,
         )
         return shielded(finding, private_ids(self._read.claim))

@@ -434,3 +434,44 @@ def test_a_rule_has_one_name_wherever_it_is_shipped() -> None:
         for code, rule in read_ruleset(ruleset).rules.items():
             names.setdefault(code, set()).add(rule.name)
     assert {code: found for code, found in names.items() if len(found) > 1} == {}
+
+
+STRICT = (
+    HEAD
+    + """
+[parameter]
+filing_limit = [{ until = 2025-12-31, value = "90 days" }, { from = 2025-06-01, value = "60 days" }]
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (STRICT, "parameter filing_limit has two values from 2025-06-01 on"),
+        (STRICT.replace("until = 2025-12-31, ", ""), "parameter filing_limit has two values from 2025-06-01"),
+        (
+            HEAD + RULE.replace('code = "', 'code = "SYN001" #'),
+            "codes that begin with SYN are those of problems of files",
+        ),
+        (HEAD + RULE + 'enabled = 0\nvoids = "yes"\n', "enabled must be true or false"),
+    ],
+)
+def test_what_was_once_taken_in_silence_is_refused(tmp_path: Path, content: str, said: str) -> None:
+    path = tmp_path / "house.toml"
+    path.write_text(content)
+    with pytest.raises(RulesetError, match=said):
+        read_ruleset(str(path))
+
+
+def test_every_mistake_of_a_file_is_told_in_the_order_of_their_places(tmp_path: Path) -> None:
+    path = tmp_path / "house.toml"
+    path.write_text(HEAD + RULE + 'enabled = 0\nvoids = "yes"\nsevrity = "info"\n')
+    with pytest.raises(RulesetError) as raised:
+        read_ruleset(str(path))
+    lines = str(raised.value).splitlines()
+    assert [line.rsplit(": ", 1)[1] for line in lines] == [
+        "enabled must be true or false",
+        "voids must be true or false",
+        "there is no key sevrity here; did you mean 'severity'?",
+    ]
