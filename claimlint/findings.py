@@ -189,6 +189,8 @@ class Outcome:
     charges: Decimal = Decimal(0)
     at_risk: Decimal = Decimal(0)
     findings: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
+    fixable: dict[str, int] = field(default_factory=lambda: {"safe": 0, "unsafe": 0})
+    """How many of the findings carry edits that would mend them, by the kind of their fix."""
     claims_with_findings: int = 0
     suppressed: list[Suppressed] = field(default_factory=list)
     """Every finding that was silenced, in the order of the input."""
@@ -210,6 +212,8 @@ class Outcome:
         self.at_risk += other.at_risk
         for severity, count in other.findings.items():
             self.findings[severity] += count
+        for kind, count in other.fixable.items():
+            self.fixable[kind] += count
         self.claims_with_findings += other.claims_with_findings
         self.suppressed += other.suppressed
         for payer, claims in other.unbound_payers.items():

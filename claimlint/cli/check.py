@@ -6,7 +6,7 @@ import os
 import sys
 from contextlib import ExitStack
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -14,11 +14,19 @@ from claimlint.cli.config import config_options, show
 from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
 from claimlint.cli.options import (
     check_choices,
+    fix_options,
     rule_options,
     selection_options,
     tell_unusable_imports,
 )
-from claimlint.cli.outputs import Output, complete_output, parse_output, spare_inputs, standard_output
+from claimlint.cli.outputs import (
+    Output,
+    complete_output,
+    parse_output,
+    spare_inputs,
+    standard_error,
+    standard_output,
+)
 from claimlint.cli.reporting import list_files, show_progress, started_clock, tallied, tell_times
 from claimlint.cli.settings import check_policies, found_policies
 from claimlint.data_folder import DamagedImport
@@ -53,6 +61,7 @@ EXIT_FINDINGS = 1
 @selection_options
 @rule_options
 @config_options
+@fix_options
 @click.option(
     "--fail-level",
     type=click.Choice(SEVERITIES),
@@ -88,6 +97,10 @@ def command(
     as_of: date | None,
     config: str | None,
     isolated: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    fix_only: bool,
     fail_level: str | None,
     jobs: int,
     exit_zero: bool,
@@ -102,7 +115,8 @@ def command(
 
     RULES are codes, prefixes of codes or names, with commas between them: MOD001, STR, kx-missing.
 
-    Exit code 0: clean; 1: findings at the fail level or graver; 2: something could not be linted.
+    Exit code 0: clean; 1: findings at the fail level or graver (with --diff: changes); 2: something could
+    not be linted or written.
     """
     from claimlint.configuration.policies import Asked
     from claimlint.rules.engine import Linter
@@ -138,12 +152,23 @@ def command(
     processes = 1 if timing else jobs or _processors()
     linter = Linter(shelf, day, timing=clock, jobs=processes, detailed=detailed, policies=policies.of)
     linter.outcome.errors += errors
+    stream, fixed = standard_output(), None
     try:
         with ExitStack() as stack:
             show_progress(stack, linter)
+            if fix or diff or fix_only:
+                from claimlint.cli import fixing
+
+                masks = not stream.isatty() if redact is None else redact
+                wanted = fixing.Fixes(unsafe_fixes, diff, fix_only, masks)
+                fixed = fixing.carried_out(linter, found, errors, wanted)
+                found = fixed.sources
+                stream = standard_error() if fixed.on_standard_output else stream
             linter.prepare(found)
             run = Run("claimlint", __version__, linter.rulesets, day)
-            renderers = [tallied(format_name) if statistics else _printed(format_name, redact)]
+            renderers = [
+                tallied(format_name, stream) if statistics else _printed(format_name, redact, stream)
+            ]
             renderers += [
                 FORMATS[output.format](
                     stack.enter_context(output.open()), Options(redact=redact is not False)
@@ -156,7 +181,9 @@ def command(
     tell_unusable_imports(shelf)
     if clock is not None:
         tell_times(clock)
-    if linter.outcome.errors:
+    if fixed is not None:
+        fixed.tell(linter.outcome)
+    if linter.outcome.errors or (fixed is not None and fixed.failed):
         sys.exit(EXIT_COULD_NOT_RUN)
     sys.exit(EXIT_FINDINGS if linter.outcome.exceeds(fail_level) and not exit_zero else 0)
 
@@ -179,9 +206,8 @@ def _report(linter: Linter, run: Run, renderers: list[Renderer]) -> None:
         renderer.finish(linter.outcome)
 
 
-def _printed(format_name: str, redact: bool | None) -> Renderer:
-    """The report on standard output; colours and member data only where a person looks at a terminal."""
-    stream = standard_output()
+def _printed(format_name: str, redact: bool | None, stream: TextIO) -> Renderer:
+    """The printed report; colours and member data only where a person looks at a terminal."""
     terminal = stream.isatty()
     colour = terminal and not os.environ.get("NO_COLOR")
     width = os.get_terminal_size(stream.fileno()).columns if terminal else 100

@@ -81,6 +81,18 @@ def rule_options(function: F) -> F:
     return function
 
 
+def fix_options(function: F) -> F:
+    """What becomes of the fixes that findings offer."""
+    for name, help_text in (
+        ("--fix-only", "Apply fixes, and print no report."),
+        ("--diff", "Print what --fix would change, and write nothing."),
+        ("--unsafe-fixes", "Take fixes that state a fact which somebody must confirm, too."),
+        ("--fix", "Apply safe fixes to the files."),
+    ):
+        function = click.option(name, is_flag=True, help=help_text)(function)
+    return function
+
+
 ruleset_option = click.option(
     "--ruleset",
     "rulesets",

@@ -25,6 +25,11 @@ def standard_output() -> TextIO:
     return cast("TextIO", _StandardOutput(sys.stdout))
 
 
+def standard_error() -> TextIO:
+    """Standard error, where standard output holds something else."""
+    return cast("TextIO", _StandardOutput(sys.stderr))
+
+
 class _StandardOutput:
     """Standard output whose failures say that it is that."""
 

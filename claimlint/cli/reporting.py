@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
@@ -33,14 +33,14 @@ def list_files(found: Sequence[Source], errors: Sequence[FileError]) -> NoReturn
     sys.exit(EXIT_COULD_NOT_RUN if errors else 0)
 
 
-def tallied(format_name: str) -> Renderer:
+def tallied(format_name: str, stream: TextIO) -> Renderer:
     """``--statistics``: counts and dollars by rule, in place of the findings."""
     from claimlint.reports.statistics import STATISTICS, StatisticsReport
 
     if format_name not in STATISTICS:
         formats = ", ".join(STATISTICS)
         raise CouldNotRun(f"--statistics cannot be printed as {format_name}", f"give --format {formats}")
-    return StatisticsReport(standard_output(), format_name)
+    return StatisticsReport(stream, format_name)
 
 
 def started_clock() -> Timing:

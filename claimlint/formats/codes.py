@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from claimlint.formats.reading import Problem
+
+_OF_ONE_SEGMENT = frozenset(f"X120{number}" for number in range(19, 26))
+"""Problems of an X12 file that leave no doubt where its claims and their segments are."""
 
 
 class ProblemCode(NamedTuple):
@@ -34,3 +40,12 @@ def all_codes() -> list[ProblemCode]:
 def problem_codes() -> list[tuple[str, str]]:
     """The code and name of each."""
     return [(code.code, code.name) for code in all_codes()]
+
+
+def unsettles_file(problem: Problem) -> bool:
+    """Whether a problem leaves in doubt what the claims around it say, so that none of them may be edited.
+
+    Such are errors outside of all claims: a broken envelope, or a line that may have stated something for
+    every claim of a .claim text.
+    """
+    return problem.claim is None and problem.severity == "error" and problem.code not in _OF_ONE_SEGMENT

@@ -35,7 +35,9 @@ def sources(
     errors: list[FileError] = []
     for path in paths:
         if path == STANDARD_INPUT and standard_input:
-            found.setdefault(path, Source.from_stream(called, sys.stdin.buffer))
+            if path not in found:
+                found[path] = Source.from_stream(called, sys.stdin.buffer)
+                found[path].standard_input = True
             continue
         try:
             for file in _files(path, excluded):

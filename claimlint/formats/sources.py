@@ -17,19 +17,29 @@ SNIFFED_BYTES = 1 << 16
 """How much of a file is looked at to tell its format."""
 
 _KEPT_IN_MEMORY = 1 << 22
+_CHUNK = 1 << 18
 
 
 class Source:
-    """Bytes with a name. ``open`` gives a new stream over all of them each time."""
+    """Bytes with a name. ``open`` gives a new stream over all of them each time.
+
+    ``path`` is that of the file, None for what is no file on the disk. ``standard_input`` says that it came
+    from there.
+    """
+
+    path: str | None = None
+    standard_input = False
 
     def __init__(self, name: str, open: Callable[[], BinaryIO]) -> None:
         self.name = name
-        self._open = open
+        self.open = open
 
     @classmethod
     def from_path(cls, path: str) -> Source:
         """A file."""
-        return cls(path, lambda: open(path, "rb"))
+        source = cls(path, lambda: open(path, "rb"))  # noqa: SIM115 - for the caller to close
+        source.path = path
+        return source
 
     @classmethod
     def from_bytes(cls, name: str, data: bytes) -> Source:
@@ -39,23 +49,36 @@ class Source:
     @classmethod
     def from_stream(cls, name: str, stream: BinaryIO) -> Source:
         """A stream that can be read once, such as standard input: kept in memory, or on disk when large."""
-        head = stream.read(_KEPT_IN_MEMORY)
-        if len(head) < _KEPT_IN_MEMORY:
-            return cls.from_bytes(name, head)
-        from shutil import copyfileobj
+        return cls.from_chunks(name, iter(lambda: stream.read(_CHUNK), b""))
+
+    @classmethod
+    def from_chunks(cls, name: str, chunks: Iterator[bytes]) -> Source:
+        """Bytes that come one piece after the other: kept in memory, or on disk when there are many."""
+        head: list[bytes] = []
+        size = 0
+        for chunk in chunks:
+            head.append(chunk)
+            size += len(chunk)
+            if size >= _KEPT_IN_MEMORY:
+                break
+        else:
+            return cls.from_bytes(name, b"".join(head))
         from tempfile import TemporaryFile
+        from weakref import finalize
 
         spool = TemporaryFile()  # noqa: SIM115 - lives as long as the source, and has no name on the disk
-        spool.write(head)
-        copyfileobj(stream, spool)
-        return cls(name, lambda: io.BufferedReader(_FromStart(spool)))
+        spool.writelines(head)
+        spool.writelines(chunks)
+        source = cls(name, lambda: io.BufferedReader(_FromStart(spool)))
+        finalize(source, spool.close)
+        return source
 
     def read(self) -> Iterator[ReadClaim | Problem]:
         """The claims and problems of the source.
 
         Raises UnreadableSource if it is in no format that claimlint reads, OSError if it cannot be opened.
         """
-        with self._open() as stream:
+        with self.open() as stream:
             yield from _reader(stream)(stream, self.name)
 
 

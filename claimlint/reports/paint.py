@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _SEVERITY = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 _NOTE = "34"
+_DIFFERENCE = {"-": "31", "+": "32"}
 
 
 class Paint:
@@ -22,6 +23,10 @@ class Paint:
     def faint(self, text: str) -> str:
         """Dimmed: rules and gutters."""
         return self._ansi("2", text)
+
+    def difference(self, mark: str, text: str) -> str:
+        """A line of a diff: red where it goes (``-``), green where it comes (``+``)."""
+        return self._ansi(_DIFFERENCE[mark], text) if mark in _DIFFERENCE else text
 
     def severity(self, severity: str, text: str) -> str:
         """The colour of a severity: red, yellow or cyan; blue for the notes beside a finding."""

@@ -376,6 +376,8 @@ class Linter:
 
     def _counted(self, finding: Finding) -> Finding:
         self.outcome.findings[finding.severity] += 1
+        if finding.fix is not None and finding.fix.edits:
+            self.outcome.fixable[finding.fix.kind] += 1
         return finding
 
     def _note_undecided(self, verdicts: Verdicts) -> None:

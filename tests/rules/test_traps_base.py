@@ -130,7 +130,7 @@ def test_the_total_of_an_837p_is_held_against_its_lines_and_can_be_mended() -> N
 
     assert finding.message == "the claim total is $60.00, and its lines add up to $64.00"
     assert finding.fix is not None
-    assert (finding.fix.kind, [edit.text for edit in finding.fix.edits]) == ("safe", ["64.00"])
+    assert (finding.fix.kind, [edit.text for edit in finding.fix.edits]) == ("unsafe", ["64.00"])
 
 
 def test_an_unknown_place_of_an_837p_is_told_on_each_line_it_holds_for() -> None:

@@ -37,6 +37,11 @@ def guessed(text: str, suspect: int | None = None) -> tuple[tuple[int, int], ...
     return tuple(stretches)
 
 
+def mbi_stretches(text: str) -> tuple[tuple[int, int], ...]:
+    """The (start, length) stretches with the shape of a Medicare number."""
+    return tuple((match.start(), match.end() - match.start()) for match in _patterns()[1].finditer(text))
+
+
 def overlaps(private: tuple[tuple[int, int], ...], start: int, end: int) -> bool:
     """Whether the stretch from ``start`` to ``end`` touches a private one."""
     return any(begin < end and start < begin + length for begin, length in private)
