@@ -112,7 +112,8 @@ class Finding:
 class Suppressed(NamedTuple):
     """A finding that was silenced, what silenced it and why.
 
-    ``kind`` is ``comment`` for a comment in the source. ``span`` is where the suppression stands, ``reason``
+    ``kind`` is ``comment`` for a comment in the source, ``file`` for an entry of a suppress file and
+    ``baseline`` for a finding that was known before. ``span`` is where the suppression stands, ``reason``
     what its author wrote: it may name a patient.
     """
 
@@ -195,6 +196,8 @@ class Outcome:
     suppressed: list[Suppressed] = field(default_factory=list)
     """Every finding that was silenced, in the order of the input."""
     not_evaluated: list[NotEvaluated] = field(default_factory=list)
+    suppress_entries: set[tuple[str, int, bool]] = field(default_factory=set)
+    """Entries of suppress files by path and number: those about a linted claim, and (True) that silenced."""
     unbound_payers: dict[str, int] = field(default_factory=dict)
     """Payer name (``""`` for none stated) to the claims whose payer no ruleset binds."""
     errors: list[FileError] = field(default_factory=list)
@@ -216,6 +219,7 @@ class Outcome:
             self.fixable[kind] += count
         self.claims_with_findings += other.claims_with_findings
         self.suppressed += other.suppressed
+        self.suppress_entries |= other.suppress_entries
         for payer, claims in other.unbound_payers.items():
             self.unbound_payers[payer] = self.unbound_payers.get(payer, 0) + claims
         self.errors += other.errors

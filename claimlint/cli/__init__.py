@@ -13,6 +13,7 @@ import click
 from claimlint.version import __version__
 
 _COMMANDS = {
+    "baseline": "keep a list of findings that were there before",
     "check": "lint claim files and predict denials",
     "completion": "print the script that completes in a shell",
     "config": "show what configuration holds for a path, and where it is stated",
@@ -20,6 +21,7 @@ _COMMANDS = {
     "explain": "show how a rule judges one place of a file",
     "parse": "print the claims of a file as JSON",
     "rule": "print what a rule checks, why and how to fix it",
+    "suppress": "say that a finding is of no concern, and why",
 }
 
 _WHERE_TO_LOOK = (

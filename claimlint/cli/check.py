@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from claimlint.cli.baseline import opened_baseline, suppression_options, tell_stale
 from claimlint.cli.config import config_options, show
 from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
 from claimlint.cli.options import (
@@ -74,6 +75,7 @@ EXIT_FINDINGS = 1
     metavar="N",
     help="Use up to N processes for large inputs [default: one for each processor, up to four].",
 )
+@suppression_options
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--statistics", is_flag=True, help="Print counts and dollars by rule in place of the findings.")
 @click.option("--timing", is_flag=True, help="Say on standard error how long each rule took.")
@@ -103,6 +105,9 @@ def command(
     fix_only: bool,
     fail_level: str | None,
     jobs: int,
+    suppress_file: str | None,
+    baseline: str | None,
+    ci: bool,
     exit_zero: bool,
     statistics: bool,
     timing: bool,
@@ -124,7 +129,7 @@ def command(
     from claimlint.rules.selection import Selection
 
     day = as_of or date.today()
-    asked = Asked(payer, rulesets, select, ignore, extend_select, config, isolated)
+    asked = Asked(payer, rulesets, select, ignore, extend_select, config, isolated, suppress_file, day)
     policies = found_policies(asked)
     if show_settings:
         show(policies, None if paths[0] == "-" else paths[0])
@@ -147,10 +152,19 @@ def command(
         list_files(found, errors)
     spare_inputs(outputs, found)
     detailed = not DETAILED.isdisjoint([format_name, *(output.format for output in outputs)])
+    known = opened_baseline(baseline)
     clock = started_clock() if timing else None
     # What other processes take would not be counted.
     processes = 1 if timing else jobs or _processors()
-    linter = Linter(shelf, day, timing=clock, jobs=processes, detailed=detailed, policies=policies.of)
+    linter = Linter(
+        shelf,
+        day,
+        timing=clock,
+        jobs=processes,
+        detailed=detailed,
+        policies=policies.of,
+        baseline=None if known is None else known.at_work,
+    )
     linter.outcome.errors += errors
     stream, fixed = standard_output(), None
     try:
@@ -181,10 +195,13 @@ def command(
     tell_unusable_imports(shelf)
     if clock is not None:
         tell_times(clock)
+    stale = known is not None and tell_stale(known, found)
     if fixed is not None:
         fixed.tell(linter.outcome)
     if linter.outcome.errors or (fixed is not None and fixed.failed):
         sys.exit(EXIT_COULD_NOT_RUN)
+    if stale and ci:
+        sys.exit(EXIT_FINDINGS)
     sys.exit(EXIT_FINDINGS if linter.outcome.exceeds(fail_level) and not exit_zero else 0)
 
 

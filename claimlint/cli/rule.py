@@ -69,18 +69,28 @@ def _page(asked: str, library: Library, as_json: bool) -> str:
 def _codes() -> list[ProblemCode]:
     """What is reported apart from rules: problems of the file, and useless suppressions."""
     from claimlint.formats.codes import ProblemCode, all_codes
+    from claimlint.rules.silencing import EXPIRED, REASONLESS, UNUSED
     from claimlint.rules.suppressing import MANDATORY_CODE, MANDATORY_NAME, UNUSED_CODE, UNUSED_NAME
 
     what = "a comment that suppresses a rule which nothing beside it breaks, or that there is not"
     help_text = (
         "take the rule out of the comment, so that it cannot hide a later finding, or correct its code"
     )
+    prune = "take the entry out: `claimlint suppress --prune PATHS` does so"
+    where = "claimlint.suppress.toml"
     refused = "a comment that suppresses a rule which the configuration makes mandatory"
     mend = "mend what the rule finds, or take the suppression out"
     return [
         *all_codes(),
         ProblemCode(UNUSED_CODE, UNUSED_NAME, "warning", help_text, ".claim", what),
         ProblemCode(MANDATORY_CODE, MANDATORY_NAME, "warning", mend, ".claim", refused),
+        ProblemCode(*UNUSED, "warning", prune, where, "an entry that silences nothing on its claims"),
+        ProblemCode(
+            *EXPIRED, "warning", prune, where, "an entry whose last day has passed; it silences nothing"
+        ),
+        ProblemCode(
+            *REASONLESS, "warning", "write why it is of no concern", where, "an entry without a reason"
+        ),
     ]
 
 

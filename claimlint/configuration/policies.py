@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from datetime import date
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claimlint import cache
-from claimlint.configuration.search import nearest
+from claimlint.configuration.search import SUPPRESS_FILE, nearest
 from claimlint.configuration.settings import NOTHING, Excluded, PerFile, Settings, Stated
 from claimlint.rules.engine import Policy
 from claimlint.rules.selection import Selection
 from claimlint.rules.shelf import _CODE, Shelf
+
+if TYPE_CHECKING:
+    from claimlint.rules.silencing import SuppressFile
 
 COMMAND_LINE = "command line"
 
@@ -30,6 +34,8 @@ class Asked(NamedTuple):
     extend_select: tuple[str, ...] = ()
     config: str | None = None
     isolated: bool = False
+    suppress_file: str | None = None
+    as_of: date | None = None
 
 
 class Policies:
@@ -38,9 +44,11 @@ class Policies:
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
         self._nearest: dict[str, str | None] = {}
+        self._nearest_suppress: dict[str, str | None] = {}
+        self._suppress_files: dict[str, SuppressFile] = {}
         self._settings: dict[str | None, Settings] = {}
         self._shelves: dict[str | None, Shelf] = {}
-        self._policies: dict[tuple[str | None, tuple[str, ...]], Policy] = {}
+        self._policies: dict[tuple[str | None, tuple[str, ...], str | None], Policy] = {}
 
     @property
     def none_found(self) -> bool:
@@ -73,10 +81,11 @@ class Policies:
         """What holds for a file."""
         settings = self.settings(None if file.startswith("<") else file)
         never = tuple(rule for entry in settings.per_file if _matches(file, entry) for rule in entry.rules)
-        key = settings.path, never
+        suppress_file = self.suppress_file(file)
+        key = settings.path, never, suppress_file.path if suppress_file is not None else None
         known = self._policies.get(key)
         if known is None:
-            known = self._policies[key] = self._made(settings, never)
+            known = self._policies[key] = self._made(settings, never, suppress_file)
         return known
 
     def excludes(self, path: str) -> bool:
@@ -100,20 +109,31 @@ class Policies:
             options["extend-select"] = Stated(tuple(dict.fromkeys(both)), COMMAND_LINE)
         return settings._replace(options=options)
 
-    def _made(self, settings: Settings, never: tuple[str, ...]) -> Policy:
+    def suppress_file(self, file: str) -> SuppressFile | None:
+        """The suppress file that holds for a file: the one that was named, or the nearest going up."""
+        path = self._asked.suppress_file
+        if path is None and not self._asked.isolated:
+            folder = os.getcwd() if file.startswith("<") else os.path.dirname(os.path.abspath(file))
+            path = nearest(folder, self._nearest_suppress, (SUPPRESS_FILE,))
+        if path is None:
+            return None
+        known = self._suppress_files.get(path)
+        if known is None:
+            from claimlint.configuration.suppress_file import load
+
+            near = os.path.relpath(path)
+            shown = path if near.startswith("..") else near
+            known = self._suppress_files[path] = load(shown, self._asked.as_of or date.today())
+        return known
+
+    def _made(self, settings: Settings, never: tuple[str, ...], suppress_file: SuppressFile | None) -> Policy:
         value = settings.value
         mandatory = value("mandatory")
         selection = Selection(value("select"), value("ignore"), value("extend-select"), never, mandatory)
         payers = {
             payer: _of_payer(selection, said, self._asked) for payer, said in settings.payers.items() if said
         }
-        return Policy(self.shelf(settings), selection, value("payer"), mandatory, payers)
-
-    def selections(self) -> Iterable[tuple[Settings, Selection]]:
-        """Every selection that was made so far, with the settings it comes from, to be checked."""
-        for (path, _), policy in self._policies.items():
-            for selection in (policy.selection, *policy.payers.values()):
-                yield self._settings[path], selection
+        return Policy(self.shelf(settings), selection, value("payer"), mandatory, payers, suppress_file)
 
 
 def _of_payer(selection: Selection, said: Mapping[str, Stated], asked: Asked) -> Selection:

@@ -6,12 +6,15 @@ import os
 
 FILE_NAME = "claimlint.toml"
 PROJECT_FILE = "pyproject.toml"
+SUPPRESS_FILE = "claimlint.suppress.toml"
 
 _TABLE = b"tool.claimlint"
 
 
-def nearest(folder: str, known: dict[str, str | None]) -> str | None:
-    """The configuration file of ``folder`` or of the nearest folder above it; ``known`` remembers.
+def nearest(
+    folder: str, known: dict[str, str | None], names: tuple[str, ...] = (FILE_NAME, PROJECT_FILE)
+) -> str | None:
+    """The file of one of these names in ``folder`` or the nearest folder above it; ``known`` remembers.
 
     In one folder ``claimlint.toml`` comes first; a ``pyproject.toml`` without our table is passed over.
     """
@@ -23,7 +26,7 @@ def nearest(folder: str, known: dict[str, str | None]) -> str | None:
             found = known[here]
             break
         passed.append(here)
-        found = _in(here)
+        found = _in(here, names)
         above = os.path.dirname(here)
         if found is not None or above == here:
             break
@@ -32,10 +35,12 @@ def nearest(folder: str, known: dict[str, str | None]) -> str | None:
     return found
 
 
-def _in(folder: str) -> str | None:
-    own = os.path.join(folder, FILE_NAME)
+def _in(folder: str, names: tuple[str, ...]) -> str | None:
+    own = os.path.join(folder, names[0])
     if os.path.isfile(own):
         return own
+    if PROJECT_FILE not in names:
+        return None
     project = os.path.join(folder, PROJECT_FILE)
     try:
         with open(project, "rb") as file:

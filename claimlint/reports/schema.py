@@ -137,8 +137,8 @@ class NotEvaluated(_Record):
 class Suppressed(_Record):
     """A finding that was silenced."""
 
-    kind: Literal["comment"]
-    """What silenced it: a comment in the source."""
+    kind: Literal["comment", "file", "baseline"]
+    """What silenced it: a comment in the source, an entry of a suppress file, or the baseline."""
     reason: str
     """Why, as its author wrote it; words that may be a name are masked unless the report is not redacted."""
     span: Span

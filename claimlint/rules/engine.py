@@ -27,15 +27,16 @@ from claimlint.rules.asking import Lacking
 from claimlint.rules.binding import Binding, Undecided
 from claimlint.rules.holding import Holder
 from claimlint.rules.judging import Judge, Verdicts
-from claimlint.rules.locating import Locator, problem_finding
+from claimlint.rules.locating import Located, Locator, problem_finding
 from claimlint.rules.ruleset import Ruleset
-from claimlint.rules.selection import EVERYTHING, Selection
+from claimlint.rules.selection import EVERYTHING, Selection, strength
 from claimlint.rules.shelf import Shelf
 from claimlint.rules.suppressing import Suppressor
 
 if TYPE_CHECKING:
     from claimlint.history.accrual import YearEnd
     from claimlint.rules.nearing import ThresholdWatch
+    from claimlint.rules.silencing import Baseline, Entry, SuppressFile
     from claimlint.rules.timing import Timing
 
 _COMBINATIONS = 1 << 14
@@ -47,7 +48,7 @@ class Policy(NamedTuple):
     """What holds for the claims of a file.
 
     ``payer`` overrides the payer of every claim. ``payers`` have selections of their own. ``mandatory`` are
-    selectors of rules that no suppression silences.
+    selectors of rules that no suppression silences, ``suppress_file`` what silences findings from outside.
     """
 
     shelf: Shelf
@@ -55,6 +56,7 @@ class Policy(NamedTuple):
     payer: str | None = None
     mandatory: tuple[str, ...] = ()
     payers: Mapping[str, Selection] = MappingProxyType({})
+    suppress_file: SuppressFile | None = None
 
 
 class Linter:
@@ -66,6 +68,7 @@ class Linter:
     ``detailed`` says of each finding whose it is (``Finding.attribution``), and which patients near a therapy
     threshold (``Outcome.thresholds``). With a ``timing`` the time of each rule is added to it. ``policies``
     says by the name of a source what holds for it, in place of ``shelf``, ``selection`` and ``payer``.
+    Findings that a ``baseline`` has are silenced; it counts, and so takes one process.
     """
 
     def __init__(
@@ -78,10 +81,12 @@ class Linter:
         detailed: bool = False,
         timing: Timing | None = None,
         policies: Callable[[str], Policy] | None = None,
+        baseline: Baseline | None = None,
     ) -> None:
         self._as_of = as_of
         self._policy = Policy(shelf, selection, payer)
         self._policy_of = policies
+        self._baseline = baseline
         self._views = Views(REGISTRY)
         self._bindings: dict[tuple[str, bool, Selection], Binding] = {}
         self._judges: dict[tuple[str | None, bool], tuple[Judge, bool]] = {}
@@ -102,7 +107,7 @@ class Linter:
         self._sources: list[ClaimSource] = []
         self._history = _History(self._as_of)
         self._watch = self._new_watch() if self._detailed else None
-        self._jobs = self._asked_jobs
+        self._jobs = 1 if self._baseline is not None else self._asked_jobs
         self._items = 0
         """How many claims and problems the first pass met."""
 
@@ -140,6 +145,7 @@ class Linter:
             yield from self._lint_in_parts()
         else:
             yield from self._lint(0, self._items)
+        yield from self._complaints()
         self._settle()
 
     def _lint_in_parts(self) -> Iterator[Finding]:
@@ -333,6 +339,7 @@ class Linter:
         verdicts = judge.judge(claim, own_history)
         if verdicts.lacking or verdicts.own:
             self._note_undecided(verdicts)
+        entries = self._entries_about(claim, read.file)
         if not verdicts.violations and not read.suppressions:
             return
         number = sequence if self._watch is not None else None
@@ -347,10 +354,53 @@ class Linter:
                 if not found.finding.code.startswith("SUP")
                 or self._policy.selection.reports(found.finding.code, found.finding.name)
             ]
+        if located and (entries or self._baseline is not None):
+            located = self._heard(located, entries)
         outcome.at_risk += locator.at_risk(located)
         outcome.claims_with_findings += bool(located)
         for found in located:
             yield self._counted(found.finding)
+
+    def _entries_about(self, claim: Claim, file: str) -> list[Entry]:
+        """The entries of the suppress file that are about a claim."""
+        suppress_file = self._policy.suppress_file
+        if suppress_file is None:
+            return []
+        entries = suppress_file.about(claim, file)
+        self.outcome.suppress_entries.update((suppress_file.path, entry.number, False) for entry in entries)
+        return entries
+
+    def _heard(self, located: list[Located], entries: list[Entry]) -> list[Located]:
+        """What of a claim's findings neither the suppress file nor the baseline silences."""
+        left = []
+        policy = self._policy
+        for item in located:
+            finding, silenced = item.finding, None
+            if not any(strength(rule, finding.code, finding.name) for rule in policy.mandatory):
+                if policy.suppress_file is not None and entries:
+                    silenced = policy.suppress_file.silences(finding, entries)
+                if silenced is None and self._baseline is not None:
+                    silenced = self._baseline.silences(finding)
+            if silenced is None:
+                left.append(item)
+                continue
+            self.outcome.suppressed.append(silenced)
+            if silenced.kind == "file" and policy.suppress_file is not None:
+                number = next(e.number for e in entries if e.span == silenced.span)
+                self.outcome.suppress_entries.add((policy.suppress_file.path, number, True))
+        return left
+
+    def _complaints(self) -> Iterator[Finding]:
+        """What is wrong with the suppress files that were used."""
+        used = {policy.suppress_file for policy, _ in self._judges_by_policy.values()}
+        used.add(self._policy.suppress_file)
+        for suppress_file in sorted((file for file in used if file is not None), key=lambda file: file.path):
+            for path, number, silenced in self.outcome.suppress_entries:
+                if path == suppress_file.path:
+                    (suppress_file.used if silenced else suppress_file.seen).add(number)
+            for finding in suppress_file.complaints():
+                if self._policy.selection.reports(finding.code, finding.name):
+                    yield self._counted(finding)
 
     def _as_judged(self, read: ReadClaim) -> Claim:
         """The claim as this run takes it."""

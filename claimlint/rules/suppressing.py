@@ -9,13 +9,14 @@ from claimlint.rules.conditions.errors import closest
 from claimlint.rules.locating import Located
 from claimlint.rules.privacy import private_ids, shielded
 from claimlint.rules.selection import strength
+from claimlint.rules.silencing import EXPIRED, REASONLESS, UNUSED
 
 UNUSED_CODE = "SUP001"
 UNUSED_NAME = "unused-suppression"
 MANDATORY_CODE = "SUP002"
 MANDATORY_NAME = "mandatory-rule"
 
-OWN_CODES = ((UNUSED_CODE, UNUSED_NAME), (MANDATORY_CODE, MANDATORY_NAME))
+OWN_CODES = ((UNUSED_CODE, UNUSED_NAME), (MANDATORY_CODE, MANDATORY_NAME), UNUSED, EXPIRED, REASONLESS)
 """The codes of findings about suppressions themselves, with their names."""
 
 _NOT_RULES = ("SYN", "X12", "SUP")
