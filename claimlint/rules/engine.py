@@ -129,6 +129,8 @@ class Linter:
 
     def prepare(self, sources: Sequence[ClaimSource]) -> None:
         """First pass over ``sources``: loads rulesets, and collects what claims say of one another."""
+        if self._baseline is not None:
+            self._baseline.renew()
         holder = Holder()
         self._sources = [holder.hold(source) for source in sources if self._can_be_read(source)]
         self._history = self._collect_history(self._sources)
@@ -395,10 +397,11 @@ class Linter:
         used = {policy.suppress_file for policy, _ in self._judges_by_policy.values()}
         used.add(self._policy.suppress_file)
         for suppress_file in sorted((file for file in used if file is not None), key=lambda file: file.path):
+            about: tuple[set[int], set[int]] = set(), set()
             for path, number, silenced in self.outcome.suppress_entries:
                 if path == suppress_file.path:
-                    (suppress_file.used if silenced else suppress_file.seen).add(number)
-            for finding in suppress_file.complaints():
+                    about[silenced].add(number)
+            for finding in suppress_file.complaints(*about):
                 if self._policy.selection.reports(finding.code, finding.name):
                     yield self._counted(finding)
 

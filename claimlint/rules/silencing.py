@@ -7,7 +7,7 @@ that the configuration makes mandatory.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from fnmatch import fnmatchcase
 from os.path import abspath, relpath
@@ -54,7 +54,7 @@ class Entry(NamedTuple):
 
 
 class SuppressFile:
-    """A suppress file at work: it remembers which entries silenced something, and which could have."""
+    """A suppress file at work."""
 
     def __init__(self, path: str, folder: str, key: str, entries: tuple[Entry, ...], as_of: date) -> None:
         self.path = path
@@ -69,9 +69,6 @@ class SuppressFile:
                 self._of_claim.setdefault(entry.claim, []).append(entry)
             elif entry.member is not None:
                 self._of_member.setdefault(entry.member, []).append(entry)
-        self.seen: set[int] = set()
-        """The numbers of the entries whose claims were linted."""
-        self.used: set[int] = set()
 
     def about(self, claim: Claim, file: str) -> list[Entry]:
         """The entries that are about a claim of a file."""
@@ -93,12 +90,14 @@ class SuppressFile:
                 and entry.field in (None, finding.field)
                 and (entry.expires is None or entry.expires >= self._as_of)
             ):
-                self.used.add(entry.number)
                 return Suppressed(finding, "file", entry.reason, entry.span)
         return None
 
-    def complaints(self) -> Iterator[Finding]:
-        """What is wrong with the entries: expired, without a reason, or silencing nothing on their claims."""
+    def complaints(self, seen: Collection[int], used: Collection[int]) -> Iterator[Finding]:
+        """What is wrong with the entries: expired, without a reason, or silencing nothing on their claims.
+
+        ``seen`` are the numbers of the entries whose claims were linted, ``used`` of those that silenced.
+        """
         for entry in self.entries:
             what = f"the suppression of {entry.rule} on {_whose(entry)}"
             if entry.expires is not None and entry.expires < self._as_of:
@@ -108,7 +107,7 @@ class SuppressFile:
                     f"{what} expired on {entry.expires.isoformat()}",
                     "take it out, or give it a new date if it still holds",
                 )
-            elif entry.number in self.seen - self.used:
+            elif entry.number in seen and entry.number not in used:
                 yield self._about(
                     entry,
                     UNUSED,
@@ -151,7 +150,12 @@ class Baseline:
 
     def __init__(self, key: str, counts: Mapping[str, int]) -> None:
         self._key = key
+        self._counts = dict(counts)
         self._left = dict(counts)
+
+    def renew(self) -> None:
+        """Begin anew, for another run over the same input."""
+        self._left = dict(self._counts)
 
     def fingerprint(self, finding: Finding) -> str | None:
         """The keyed fingerprint of a finding; None where it has none."""
