@@ -18,6 +18,7 @@ _COMMANDS = {
     "completion": "print the script that completes in a shell",
     "config": "show what configuration holds for a path, and where it is stated",
     "data": "import official files, and see which are at hand",
+    "fmt": "format .claim files",
     "explain": "show how a rule judges one place of a file",
     "parse": "print the claims of a file as JSON",
     "rule": "print what a rule checks, why and how to fix it",

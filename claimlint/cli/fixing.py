@@ -11,11 +11,11 @@ import click
 
 from claimlint.cli.differing import print_difference
 from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
-from claimlint.cli.outputs import STANDARD_OUTPUT, cannot_write
+from claimlint.cli.placing import placed
 from claimlint.findings import FileError, Outcome
-from claimlint.fixing.drafts import Draft, chunks
+from claimlint.fixing.drafts import Draft
 from claimlint.fixing.rounds import MOST_ROUNDS, Applied, Fixing, fix
-from claimlint.fixing.writing import CannotReplace, Seen, replace
+from claimlint.fixing.writing import Seen
 from claimlint.formats.sources import Source
 from claimlint.reports.renderer import counted
 from claimlint.reports.screen import visible
@@ -88,7 +88,7 @@ def carried_out(
         entry = by_name.get(source.name)
         if entry is None:
             now.append(source)
-        elif _written(entry):
+        elif placed(entry.draft, entry.seen):
             now.append(entry.draft.current)
         else:
             failed = True
@@ -114,41 +114,6 @@ def _opened(sources: Iterable[Source], unread: list[FileError]) -> Iterator[_Inp
             unread.append(
                 FileError(source.name, f"cannot be read: {reason}", "check the path and its rights")
             )
-
-
-def _written(entry: _Input) -> bool:
-    """Whether the text stands where it belongs; why not, is told."""
-    source, draft = entry.source, entry.draft
-    if source.standard_input:
-        _print(draft)
-    elif draft.changed:
-        try:
-            if source.path is None or entry.seen is None:
-                raise CannotReplace(
-                    source.name, "it is no plain file", "give a file, or - to fix standard input"
-                )
-            with draft.current.open() as stream:
-                replace(source.path, chunks(stream), entry.seen)
-        except CannotReplace as error:
-            click.echo(f"claimlint: {visible(str(error))}; {error.help}", err=True)
-            return False
-    return True
-
-
-def _print(draft: Draft) -> None:
-    out = getattr(sys.stdout, "buffer", None)
-    try:
-        with draft.current.open() as stream:
-            for chunk in chunks(stream):
-                if out is not None:
-                    out.write(chunk)
-                else:
-                    sys.stdout.write(chunk.decode("utf-8", "surrogateescape"))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise cannot_write(STANDARD_OUTPUT, error) from None
 
 
 def _show(fixing: Fixing, errors: Sequence[FileError], masks: bool) -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import BinaryIO
 
 from claimlint.formats.reading import Edit
@@ -33,6 +34,14 @@ class Draft:
         with self.current.open() as stream:
             self.current = Source.from_chunks(self.name, edited(stream, edits))
         self.current.standard_input = self.source.standard_input
+
+    def rewrite(self, text: Iterator[bytes]) -> None:
+        """Put another text in the place of the whole; one that is equal changes nothing."""
+        self.current = Source.from_chunks(self.name, text)
+        self.current.standard_input = self.source.standard_input
+        with self.original.open() as before, self.current.open() as after:
+            if all(a == b for a, b in zip_longest(chunks(before), chunks(after))):
+                self.reset()
 
     def reset(self) -> None:
         """Undo all edits."""

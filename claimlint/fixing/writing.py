@@ -42,7 +42,7 @@ def refuse_unwritable(path: str) -> None:
     except OSError as error:
         raise _failed(path, error) from None
     if not stat.S_ISREG(found.st_mode):
-        raise CannotReplace(path, "it is no plain file", "give a file, or - to fix standard input")
+        raise CannotReplace(path, "it is no plain file", "give a file, or - for standard input")
     if not found.st_mode & 0o222 or not os.access(path, os.W_OK):
         raise CannotReplace(path, "it is read-only", "make it writable, or see the changes with --diff")
 
@@ -64,7 +64,7 @@ def replace(path: str, text: Iterable[bytes], seen: Seen) -> None:
             _copy_rights(target, temporary)
             os.fsync(handle)
         if Seen.of(target) != seen:
-            raise CannotReplace(path, "it changed while it was being fixed", "run the command again")
+            raise CannotReplace(path, "it changed meanwhile", "run the command again")
         os.replace(temporary, target)
     except OSError as error:
         _remove(temporary)

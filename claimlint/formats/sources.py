@@ -73,6 +73,11 @@ class Source:
         finalize(source, spool.close)
         return source
 
+    def is_claim_text(self) -> bool:
+        """Whether it is read as .claim text. Raises what ``read`` raises."""
+        with self.open() as stream:
+            return not looks_like_x12(_sniffed(stream))
+
     def read(self) -> Iterator[ReadClaim | Problem]:
         """The claims and problems of the source.
 
@@ -111,18 +116,23 @@ class _FromStart(io.RawIOBase):
 
 def _reader(stream: BinaryIO) -> Callable[[BinaryIO, str], Iterator[ReadClaim | Problem]]:
     """The reader for what the first bytes look like."""
-    head = stream.read(SNIFFED_BYTES)
-    stream.seek(0)
-    if not head.strip():
-        raise UnreadableSource("the file is empty", "give a file with claims in it")
-    _refuse_other_formats(head)
-    if looks_like_x12(head):
+    if looks_like_x12(_sniffed(stream)):
         from claimlint.formats.x12 import read
 
         return read
     from claimlint.formats.claim import read as read_text
 
     return read_text
+
+
+def _sniffed(stream: BinaryIO) -> bytes:
+    """The first bytes of a stream, which stands at its beginning again."""
+    head = stream.read(SNIFFED_BYTES)
+    stream.seek(0)
+    if not head.strip():
+        raise UnreadableSource("the file is empty", "give a file with claims in it")
+    _refuse_other_formats(head)
+    return head
 
 
 _MAGIC = (

@@ -45,7 +45,7 @@ def test_a_symbolic_link_stays_one(file: Path, tmp_path: Path) -> None:
 def test_a_file_that_changed_meanwhile_is_left_alone(file: Path) -> None:
     seen = Seen.of(str(file))
     file.write_bytes(b"somebody else's")
-    with pytest.raises(CannotReplace, match="it changed while it was being fixed"):
+    with pytest.raises(CannotReplace, match="it changed meanwhile"):
         replace(str(file), [b"after"], seen)
     assert file.read_bytes() == b"somebody else's"
     assert only(file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from datetime import time as Time
 from decimal import Decimal
@@ -21,7 +21,18 @@ from claimlint.model import (
     ServiceLine,
 )
 
-_INDENT = "  "
+INDENT = "  "
+
+WORD_ORDER = (
+    *("payer", "received", "frequency", "member"),
+    *("billing", "facility", "provider", "supervisor", "referring"),
+    *("place", "dx", "plan"),
+    *("progress", "treated", "evaluated", "initial", "onset", "used", "abn"),
+    *("auth", "referral", "accident", "other-payer", "coverage", "stay"),
+    *("assignment", "enrolled", "network", "total"),
+)
+"""The canonical order of the header's words; ``stay`` stands for all kinds of stay."""
+
 _KEYWORD_WIDTH = 9
 """As wide as ``referring``; longer words push their own value to the right."""
 
@@ -32,14 +43,25 @@ def write(claim: Claim) -> str:
     What the format has no word for (``Setting.form``) is left out. Raises ValueError for a value that the
     format cannot hold, such as a procedure code with a blank in it.
     """
-    head = f"claim {_identifier(claim.id)}\n"
-    header = "".join(
-        f"{_INDENT}{word:<{_KEYWORD_WIDTH}} {value}".rstrip() + "\n" for word, value in _header(claim)
+    header = "".join(f"{INDENT}{field_line(word, value)}\n" for word, value in header_fields(claim))
+    return (
+        f"{claim_line(claim.id)}\n"
+        + header
+        + "".join(f"{INDENT}{line}\n" for line in service_lines(claim.lines))
     )
-    return head + header + "".join(f"{_INDENT}{line}\n" for line in _service_lines(claim.lines))
 
 
-def _header(claim: Claim) -> Iterator[tuple[str, str]]:
+def claim_line(identifier: str) -> str:
+    """The line that begins a claim."""
+    return f"claim {_identifier(identifier)}"
+
+
+def field_line(word: str, value: str) -> str:
+    """A field of the header, with its value in the column of all values."""
+    return f"{word:<{_KEYWORD_WIDTH}} {value}".rstrip()
+
+
+def header_fields(claim: Claim) -> Iterator[tuple[str, str]]:
     """Each word of the header with what follows it, in canonical order."""
     setting = claim.setting
     if setting.payer is not None:
@@ -219,7 +241,7 @@ def _authorization(authorization: Authorization) -> str:
     )
 
 
-def _service_lines(lines: tuple[ServiceLine, ...]) -> list[str]:
+def service_lines(lines: Sequence[ServiceLine]) -> list[str]:
     """The service lines with their date, code, units, minutes and charge in columns."""
     rows = [_columns(line) for line in lines]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(5)]
