@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from claimlint.api import Report, check, check_claims, check_text, claim_from_dict, claim_to_dict, read
     from claimlint.data_folder import DamagedImport
     from claimlint.findings import Finding, NotEvaluated, Outcome
+    from claimlint.fixes import Fixes, fix, fix_text
+    from claimlint.fixing.writing import CannotReplace
     from claimlint.formats.reading import Problem, UnreadableSource
     from claimlint.model import (
         Accident,
@@ -37,9 +39,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Accident",
     "Authorization",
+    "CannotReplace",
     "Claim",
     "DamagedImport",
     "Finding",
+    "Fixes",
     "Member",
     "NotEvaluated",
     "NoticeOfNoncoverage",
@@ -62,6 +66,8 @@ __all__ = [
     "check_text",
     "claim_from_dict",
     "claim_to_dict",
+    "fix",
+    "fix_text",
     "read",
 ]
 
@@ -72,6 +78,8 @@ _ROOMS = {
         ("Report", "check", "check_claims", "check_text", "claim_from_dict", "claim_to_dict", "read"),
         "claimlint.api",
     ),
+    **dict.fromkeys(("Fixes", "fix", "fix_text"), "claimlint.fixes"),
+    "CannotReplace": "claimlint.fixing.writing",
     "DamagedImport": "claimlint.data_folder",
     "RulesetError": "claimlint.rules.errors",
     "UnknownSelector": "claimlint.rules.selection",

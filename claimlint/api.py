@@ -144,7 +144,7 @@ def check(source: Path | Iterable[Path], **options: Unpack[Choices]) -> Report:
     imported table that is damaged. A file that is there and cannot be linted is named in
     ``report.outcome.errors``, as on the command line.
     """
-    return Report(_files(source), choices.chosen(options))
+    return Report(files(source), choices.chosen(options))
 
 
 def check_text(text: str | bytes, name: str = "<text>", **options: Unpack[Choices]) -> Report:
@@ -172,7 +172,7 @@ def read(source: Path | Iterable[Path]) -> Iterator[Claim | Problem]:
     Raises FileNotFoundError for a path that leads to no claim file, UnreadableSource for a file in no format
     that claimlint reads, OSError for one that cannot be opened.
     """
-    for file in _files(source):
+    for file in files(source):
         for item in file.read():
             yield item.claim if isinstance(item, ReadClaim) else item
 
@@ -245,7 +245,7 @@ def _told(error: Mapping[str, Any]) -> str:
     return f"{message[:1].lower()}{message[1:]}"
 
 
-def _files(source: Path | Iterable[Path]) -> list[Source]:
+def files(source: Path | Iterable[Path]) -> list[Source]:
     """The files that paths mean. Raises FileNotFoundError when one means none."""
     found, errors = sources(choices.paths(source))
     for error in errors:

@@ -145,6 +145,13 @@ def text(option: str, given: object) -> str:
     return given
 
 
+def flag(option: str, given: object) -> bool:
+    """An argument that is true or false. Raises TypeError for anything else."""
+    if not isinstance(given, bool):
+        raise _refused(option, given, "True or False")
+    return given
+
+
 def whole_number(option: str, given: object) -> int:
     """An argument that is a whole number from 1. Raises TypeError or ValueError for anything else."""
     if not isinstance(given, int) or isinstance(given, bool):

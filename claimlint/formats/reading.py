@@ -125,6 +125,13 @@ class ReadClaim(ABC):
         """
         return ()
 
+    def without_suppression(self, number: int, code: str) -> tuple[Edit, ...]:
+        """The edits that take a code out of suppression ``number`` (from 0); the last one with the comment.
+
+        () where that cannot be done.
+        """
+        return ()
+
 
 def repeated_diagnosis(claim: Claim, place: str) -> tuple[int, int] | None:
     """The place of the diagnosis to drop and that of the same one before it, each from 1.

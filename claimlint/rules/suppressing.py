@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from claimlint.findings import Finding, Suppressed
+from dataclasses import replace
+
+from claimlint.findings import Finding, Fix, Suppressed
 from claimlint.formats.reading import ReadClaim, Suppression
 from claimlint.rules.binding import Binding
 from claimlint.rules.conditions.errors import closest
@@ -57,7 +59,7 @@ class Suppressor:
         for place, suppression in enumerate(self._read.suppressions):
             for code in suppression.codes:
                 if (place, code) not in used and self._was_applied(code):
-                    left.append(Located(self._unused(suppression, code), ()))
+                    left.append(Located(self._unused(place, suppression, code), ()))
         return left, suppressed
 
     def _match(self, finding: Finding) -> tuple[int, str] | None:
@@ -88,10 +90,14 @@ class Suppressor:
     def _is_known(self, stated: str) -> bool:
         return any(_means(stated, code, name) for code, name in self._known)
 
-    def _unused(self, suppression: Suppression, stated: str) -> Finding:
+    def _unused(self, number: int, suppression: Suppression, stated: str) -> Finding:
         why, help_text = self._reason(stated)
         message = f"the suppression of {stated} silences nothing: {why}"
-        return self._about(suppression, UNUSED_CODE, UNUSED_NAME, message, help_text)
+        finding = self._about(suppression, UNUSED_CODE, UNUSED_NAME, message, help_text)
+        if not self._is_known(stated):
+            return finding  # another rule may be meant
+        edits = self._read.without_suppression(number, stated)
+        return replace(finding, fix=Fix("safe", f"take out the suppression of {stated}", edits))
 
     def _about(self, suppression: Suppression, code: str, name: str, message: str, help_text: str) -> Finding:
         """A finding about a suppression itself."""

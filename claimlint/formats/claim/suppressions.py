@@ -50,3 +50,15 @@ def remarks(comment: str, offset: int) -> tuple[tuple[Remark, ...], tuple[Fault,
     return (remark,), (
         Fault(SUPPRESSION_WITHOUT_REASON, message, SUPPRESSION_WITHOUT_REASON.help, offset, end),
     )
+
+
+def code_with_comma(comment: str, number: int) -> tuple[int, int]:
+    """Where code ``number`` (from 0) of the several in a suppression stands, with a comma beside it."""
+    first = comment.index("[") + 1
+    parts = comment[first : comment.index("]")].split(",")
+    start = first + sum(map(len, parts[:number])) + number
+    end = start + len(parts[number])
+    if number:
+        return start - 1, start + len(parts[number].rstrip())
+    blank = len(parts[1]) - len(parts[1].lstrip())
+    return start, end + 1 + blank

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from claimlint.formats.claim.entries import LOST, SERVICE_LINE, Entry
+from claimlint.formats.claim.entries import BLANK, LOST, SERVICE_LINE, Entry
 from claimlint.formats.claim.meaning import CLAIM
 from claimlint.formats.claim.memory import known_line, recall
 from claimlint.formats.claim.places import SourceLine
 from claimlint.formats.claim.stretches import Stretch, Stretches
+from claimlint.formats.claim.suppressions import code_with_comma
 from claimlint.formats.claim.templates import line_stretches
 from claimlint.formats.reading import (
     Edit,
@@ -105,7 +106,7 @@ class ClaimText(ReadClaim):
             return self._header_edits(action, value)
         source = self._service_line(line)
         if action == "drop_line":
-            return (Edit(source.offset, source.offset + len(source.raw), ""),)
+            return self._dropped_line(line, source)
         found = line_stretches(source.text)
         if "code" not in found:
             return ()
@@ -125,6 +126,47 @@ class ClaimText(ReadClaim):
             case "remove_modifier":
                 return _removed_modifier(source, code, found["modifiers"], value)
         return ()
+
+    def _dropped_line(self, line: int, source: SourceLine) -> tuple[Edit, ...]:
+        """Take a line out, and its charge out of the total that adds up to all of them.
+
+        Not one below comments that silence rules on it: they would silence those on the next.
+        """
+        for place in range(source.number - self._first_line - 1, 0, -1):
+            entry = _entry(self._raws[place])
+            if entry.kind is not BLANK:
+                break
+            if entry.remarks:
+                return ()
+        edits = [Edit(source.offset, source.offset + len(source.raw), "")]
+        charges = [one.service.charge for one in self.claim.lines]
+        known = [charge for charge in charges if charge is not None]
+        gone = charges[line - 1]
+        if gone is not None and len(known) == len(charges) and self.claim.total == sum(known):
+            if self._own_header_field("total") is None:
+                return ()
+            edits += self._header_edits("set_total", f"{sum(known) - gone:.2f}")
+        return tuple(edits)
+
+    def without_suppression(self, number: int, code: str) -> tuple[Edit, ...]:
+        """The edits that take a code out of a suppression; see ``ReadClaim.without_suppression``."""
+        found = self._suppressions[number]
+        start, end = found.span.start, found.span.end
+        text = found.excerpt.text
+        comment = text[found.excerpt.start : found.excerpt.start + found.excerpt.length]
+        if len(comment) != end.column - start.column or "\ufffd" in text or code not in found.codes:
+            return ()
+        if len(found.codes) > 1:
+            first, last = code_with_comma(comment, found.codes.index(code))
+            begin = start.byte + len(comment[:first].encode())
+            return (Edit(begin, begin + len(comment[first:last].encode()), ""),)
+        before = text[: found.excerpt.start]
+        place = start.line - self._first_line
+        if not before.strip() and 0 <= place < len(self._raws):
+            first = self._offset + sum(map(len, self._raws[:place]))
+            return (Edit(first, first + len(self._raws[place]), ""),)
+        blanks = len(before) - len(before.rstrip())
+        return (Edit(start.byte - len(before[len(before) - blanks :].encode()), end.byte, ""),)
 
     def _header_edits(self, action: str, value: str) -> tuple[Edit, ...]:
         """Only of what the claim states itself: an edit of the preamble would change other claims."""
