@@ -6,7 +6,7 @@ rule come out otherwise: with a finding, with none, or "not evaluated".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from claimlint.formats.reading import ReadClaim
 from claimlint.formats.sources import Source
 from claimlint.model import VOID
 from claimlint.rules.conditions.environment import Environment
-from claimlint.rules.conditions.evaluator import evaluate
+from claimlint.rules.conditions.evaluator import Trace, evaluate
 from claimlint.rules.explaining import nodes_of
 from claimlint.rules.mutating import Judged, Mutant, judged, mutants
 from claimlint.rules.ruleset import Rule
@@ -32,7 +32,9 @@ class Guard(NamedTuple):
     """How a rule's examples guard it: how many there are, how many mutants, and which of these nothing shows.
 
     ``equivalent`` are mutants that judge every claim as the rule does, with the reason; ``survivors`` the
-    others. ``unknown`` are names among the reasons given that no survivor has.
+    others. ``unknown`` are names among the reasons given that no survivor has. ``parts`` are the smallest
+    parts of its conditions, each with what it came to in the examples: True, False or both; no part may be
+    there when its examples cannot be judged.
     """
 
     ruleset: str
@@ -44,6 +46,17 @@ class Guard(NamedTuple):
     equivalent: tuple[tuple[str, str], ...]
     survivors: tuple[str, ...]
     unknown: tuple[str, ...]
+    parts: tuple[tuple[str, frozenset[bool]], ...] = ()
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        """What no example shows of the parts: ``never true: units > 2``."""
+        return tuple(
+            f"never {str(verdict).lower()}: {part}"
+            for part, seen in self.parts
+            for verdict in (True, False)
+            if verdict not in seen
+        )
 
 
 class _Node(NamedTuple):
@@ -53,11 +66,19 @@ class _Node(NamedTuple):
     view: Any
     day: date | None
     environment: Environment
-    verdicts: tuple[bool | None, ...]
+    traces: tuple[Trace | None, ...]
+
+    @property
+    def verdicts(self) -> tuple[bool | None, ...]:
+        """What each case came to; False for one about another kind of node."""
+        return tuple(trace.verdict if trace is not None else False for trace in self.traces)
 
 
-def guards(ruleset: str, equivalent: Reasons = MappingProxyType({})) -> Iterator[Guard]:
-    """How every rule that a ruleset, shipped or a path, adds to those it extends is guarded by its examples.
+def guards(
+    ruleset: str, equivalent: Reasons = MappingProxyType({}), codes: Collection[str] | None = None
+) -> Iterator[Guard]:
+    """How every rule that a ruleset, shipped or a path, adds to those it extends is guarded by its
+    examples; with ``codes``, each of these rules.
 
     Raises RulesetError for a ruleset that cannot be used.
     """
@@ -66,6 +87,8 @@ def guards(ruleset: str, equivalent: Reasons = MappingProxyType({})) -> Iterator
         by_code.setdefault(example.rule.entry.code, []).append(example)
     rules = {rule.code: rule for rule in load_ruleset(ruleset).rules}
     for code, own in sorted(by_code.items()):
+        if codes is not None and code not in codes:
+            continue
         rule = rules[code]
         nodes = [node for example in own for node in _nodes(example, rule)]
         every = list(mutants(rule))
@@ -81,7 +104,28 @@ def guards(ruleset: str, equivalent: Reasons = MappingProxyType({})) -> Iterator
             tuple((name, reasons[name]) for name in surviving if name in reasons),
             tuple(name for name in surviving if name not in reasons),
             tuple(name for name in reasons if name not in surviving),
+            _parts(nodes),
         )
+
+
+def _parts(nodes: list[_Node]) -> tuple[tuple[str, frozenset[bool]], ...]:
+    """The smallest parts of the conditions, with what each came to."""
+    seen: dict[str, set[bool]] = {}
+    for node in nodes:
+        for trace in node.traces:
+            if trace is not None:
+                for leaf in _leaves(trace):
+                    known = seen.setdefault(" ".join(leaf.source.split()), set())
+                    if leaf.verdict is not None:
+                        known.add(leaf.verdict)
+    return tuple((part, frozenset(verdicts)) for part, verdicts in seen.items())
+
+
+def _leaves(trace: Trace) -> Iterator[Trace]:
+    if not trace.children:
+        yield trace
+    for child in trace.children:
+        yield from _leaves(child)
 
 
 def _named(mutant: Mutant) -> str:
@@ -112,11 +156,11 @@ def _nodes(example: Example, rule: Rule) -> Iterator[_Node]:
             for _, node in nodes_of(judge, view, each, None):
                 if lacking or (each == "line" and not node.billed):
                     continue
-                verdicts = tuple(
-                    evaluate(condition, node, environment).verdict if case.each == each else False
+                traces = tuple(
+                    evaluate(condition, node, environment) if case.each == each else None
                     for case, condition in zip(own.cases, conditions, strict=True)
                 )
-                yield _Node(each, node, _day(each, node), environment, verdicts)
+                yield _Node(each, node, _day(each, node), environment, traces)
 
 
 def _day(each: str, node: Any) -> date | None:

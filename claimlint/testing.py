@@ -2,6 +2,9 @@
 
 A rule's ``bad`` example is a .claim text that must give exactly one finding of that rule and nothing else; a
 ``good`` one must give no finding of it, nor of any other rule. Findings at level info do not count.
+
+``assert_examples`` runs all examples of a ruleset in one test, ``examples`` and ``complaint`` one in each;
+``findings``, ``assert_finding`` and ``assert_clean`` judge a text of the test's own.
 """
 
 from __future__ import annotations
@@ -19,6 +22,19 @@ from claimlint.rules.engine import Linter
 from claimlint.rules.reading import SHIPPED, SourceRule, SourceRuleset, read_ruleset
 from claimlint.rules.selection import Selection
 from claimlint.rules.shelf import Shelf
+
+__all__ = [
+    "Example",
+    "Judged",
+    "assert_clean",
+    "assert_examples",
+    "assert_finding",
+    "complaint",
+    "examples",
+    "findings",
+    "judge_example",
+    "run_example",
+]
 
 
 class Example(NamedTuple):
@@ -118,6 +134,55 @@ def complaint(example: Example) -> str | None:
             return None
         return f"must give one finding, {example.rule.entry.code}, and gives {told}"
     return None if not findings else f"must give no finding, and gives {told}"
+
+
+def findings(
+    text: str, ruleset: str, *, as_of: date | None = None, payer: str | None = None
+) -> list[Finding]:
+    """The findings of a .claim text or an 837P by one ruleset, shipped or a path.
+
+    Raises RulesetError for a ruleset that cannot be used.
+    """
+    shelf = Shelf([ruleset], only=True, imported=False)
+    linter = Linter(shelf, as_of or date.today(), payer=payer)
+    linter.prepare([Source.from_bytes("<text>", text.encode())])
+    return list(linter.findings())
+
+
+def assert_finding(
+    text: str, code: str, ruleset: str, *, line: int | None = None, as_of: date | None = None
+) -> Finding:
+    """The one finding of rule ``code`` in a text, on service line ``line`` where that is given.
+
+    Raises AssertionError, which says what was found, where there is none or are several.
+    """
+    found = findings(text, ruleset, as_of=as_of)
+    own = [each for each in found if each.code == code and line in (None, each.line)]
+    where = "" if line is None else f" on line {line}"
+    if len(own) != 1:
+        raise AssertionError(f"expected one {code}{where}, found {_told(found)}")
+    return own[0]
+
+
+def assert_clean(text: str, ruleset: str, *, as_of: date | None = None) -> None:
+    """Nothing but information is found in a text. Raises AssertionError, which says what was."""
+    found = [each for each in findings(text, ruleset, as_of=as_of) if each.severity != "info"]
+    if found:
+        raise AssertionError(f"expected no finding, found {_told(found)}")
+
+
+def assert_examples(ruleset: str) -> None:
+    """Every example of a ruleset, shipped or a path, does what it says.
+
+    Raises AssertionError with all that do not, RulesetError for a ruleset that cannot be used.
+    """
+    wrong = [f"{each}: {said}" for each in examples(ruleset) if (said := complaint(each)) is not None]
+    if wrong:
+        raise AssertionError("\n".join(wrong))
+
+
+def _told(found: list[Finding]) -> str:
+    return "; ".join(f"{each.code} on line {each.line}: {each.message}" for each in found) or "nothing"
 
 
 def _own(example: Example, finding: Finding) -> bool:

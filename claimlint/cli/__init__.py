@@ -15,14 +15,17 @@ from claimlint.version import __version__
 _COMMANDS = {
     "baseline": "keep a list of findings that were there before",
     "check": "lint claim files and predict denials",
+    "compare": "compare what two rulesets find in the same claims",
     "completion": "print the script that completes in a shell",
     "config": "show what configuration holds for a path, and where it is stated",
     "data": "import official files, and see which are at hand",
     "fmt": "format .claim files",
     "explain": "show how a rule judges one place of a file",
+    "new": "begin a rule of your own",
     "parse": "print the claims of a file as JSON",
     "rule": "print what a rule checks, why and how to fix it",
     "suppress": "say that a finding is of no concern, and why",
+    "test": "run the examples of rulesets, and see how well they guard their rules",
 }
 
 _WHERE_TO_LOOK = (
