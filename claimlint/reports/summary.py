@@ -86,6 +86,9 @@ class Summary:
         if outcome.at_risk or outcome.charges:
             at_risk = self._paint.strong(dollars(outcome.at_risk))
             yield f"{at_risk} at risk of {dollars(outcome.charges)} charged"
+        fixable = _fixable(outcome.fixable["safe"], outcome.fixable["unsafe"])
+        if fixable:
+            yield fixable
 
     def _found(self, outcome: Outcome) -> str:
         total = sum(outcome.findings.values())
@@ -177,6 +180,14 @@ def _by_weight(rules: Sequence[_Waiting], claims: int) -> tuple[bool, float, int
     """What most claims lack comes first, then what most rules wait for; what all ``claims`` lack last."""
     nowhere = max(rule.claims for rule in rules) >= claims
     return nowhere, -max(rule.claims / rule.things for rule in rules), -len(rules)
+
+
+def _fixable(safe: int, unsafe: int) -> str:
+    """``2 can be fixed with --fix, 3 more with --unsafe-fixes``."""
+    if not safe:
+        return f"{unsafe:,} can be fixed with --fix --unsafe-fixes" if unsafe else ""
+    more = f", {unsafe:,} more with --unsafe-fixes" if unsafe else ""
+    return f"{safe:,} can be fixed with --fix{more}"
 
 
 def _rules_and_claims(rules: Iterable[_Waiting]) -> str:

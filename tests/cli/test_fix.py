@@ -42,6 +42,20 @@ def test_unsafe_fixes_wait_for_their_option(run: Run, tmp_path: Path) -> None:
     assert (taken.code, file.read_text()) == (0, SPENT.replace("97110-GP", "97110-GP-KX"))
 
 
+def test_the_report_says_how_many_findings_can_be_fixed(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "a.claim"
+    both = "1 can be fixed with --fix, 1 more with --unsafe-fixes"
+    for text, told in (
+        (SPENT.replace("-GP", "-GP-GP"), both),
+        (SPENT, "1 can be fixed with --fix --unsafe-fixes"),
+        (FAULTY, "1 can be fixed with --fix"),
+    ):
+        file.write_text(text)
+        assert told in run("check", file, *AS_OF).out.splitlines()
+    file.write_text(CLEAN)
+    assert "can be fixed" not in run("check", file, *AS_OF).out
+
+
 def test_fix_only_prints_no_report(run: Run, faulty: Path) -> None:
     done = run("check", "--fix-only", faulty, *AS_OF)
     assert (done.code, done.out) == (0, "")
