@@ -96,10 +96,10 @@ def carried_out(
             now.append(entry.draft.original)
     _tell_applied([fix for fix in fixing.applied if fix.file in applied])
     if fixes.only:
-        for error in unread:
-            _say(f"{error.file}: {error.message}")
-        click.echo(f"claimlint: {applied.total():,} fixed", err=True)
-        sys.exit(EXIT_COULD_NOT_RUN if failed or unread or fixing.errors else 0)
+        unread += fixing.errors
+        _tell_unread(unread)
+        _say(f"{applied.total():,} fixed")
+        sys.exit(EXIT_COULD_NOT_RUN if failed or unread else 0)
     return Fixed(now, applied.total(), failed, fixes.unsafe)
 
 
@@ -122,13 +122,9 @@ def _show(fixing: Fixing, errors: Sequence[FileError], masks: bool) -> NoReturn:
     for draft in changed:
         print_difference(draft, masks, private)
     unread = [*errors, *fixing.errors]
-    for error in unread:
-        click.echo(f"claimlint: {visible(error.file)}: {visible(error.message)}", err=True)
-    if changed:
-        files = counted(len(changed), "file")
-        click.echo(f"claimlint: would fix {len(fixing.applied):,} in {files}", err=True)
-    else:
-        click.echo("claimlint: nothing to fix", err=True)
+    _tell_unread(unread)
+    files = counted(len(changed), "file")
+    _say(f"would fix {len(fixing.applied):,} in {files}" if changed else "nothing to fix")
     if unread:
         sys.exit(EXIT_COULD_NOT_RUN)
     sys.exit(EXIT_DIFFERENT if changed else 0)
@@ -160,6 +156,11 @@ def _tell(fixing: Fixing, masks: bool) -> None:
     for left in fixing.left[:_MOST_TOLD]:
         _say(f"not fixed yet: {_named(left, masks)}")
     _and_more(len(fixing.left))
+
+
+def _tell_unread(errors: Iterable[FileError]) -> None:
+    for error in errors:
+        _say(f"{error.file}: {error.message}; {error.help}")
 
 
 def _and_more(number: int) -> None:

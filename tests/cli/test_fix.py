@@ -63,6 +63,15 @@ def test_fix_only_prints_no_report(run: Run, faulty: Path) -> None:
     assert faulty.read_text() == CLEAN
 
 
+def test_fix_only_tells_what_it_could_not_read(run: Run, faulty: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.claim").write_bytes(b"PK\x03\x04....")
+    done = run("check", "--fix-only", tmp_path, tmp_path / "none.claim", *AS_OF)
+    assert done.code == 2
+    assert "this is a ZIP archive" in done.err
+    assert "there is no such file" in done.err
+    assert faulty.read_text() == CLEAN
+
+
 def test_diff_prints_a_patch_writes_nothing_and_exits_with_1(run: Run, faulty: Path) -> None:
     done = run("check", "--diff", faulty, *AS_OF, "--no-redact")
     assert done.code == 1
@@ -223,6 +232,18 @@ def test_fixing_twice_changes_nothing_more(run: Run, checkout: Path, tmp_path: P
     again = run("check", "--diff", "--unsafe-fixes", folder, *AS_OF)
     assert again.code == 0
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == once
+
+
+def test_what_a_baseline_knows_is_not_fixed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.claim").write_text(FAULTY)
+    assert run("baseline", "create", "a.claim", "--baseline", "known.json", *AS_OF).code == 0
+    done = run("check", "--fix", "a.claim", "--baseline", "known.json", *AS_OF)
+    assert done.code == 0
+    assert done.err.endswith("0 fixed, 0 remaining\n")
+    assert (tmp_path / "a.claim").read_text() == FAULTY
 
 
 def test_two_inputs_of_one_name_are_refused(run: Run, faulty: Path) -> None:
