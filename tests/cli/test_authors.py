@@ -190,6 +190,6 @@ def test_the_kit_asserts_findings_cleanness_and_examples(folder):
     with pytest.raises(AssertionError, match="expected no finding, found ACM001"):
         kit.assert_clean(bad, "acme.toml", as_of=day)
     (folder / "acme.toml").write_text(HEAD + RULE + BAD.replace("x2", "x1"))
-    with pytest.raises(AssertionError, match="acme.toml-ACM001-bad-1: must give one finding"):
+    with pytest.raises(AssertionError, match=r"acme.toml-ACM001-bad-1: must give one finding"):
         kit.assert_examples("acme.toml")
     assert all(hasattr(kit, name) for name in kit.__all__)
