@@ -6,6 +6,7 @@ from typing import TextIO
 
 from claimlint.findings import SEVERITIES, Finding, Outcome, Run
 from claimlint.reports.paint import Paint
+from claimlint.reports.reasons import because, silenced
 from claimlint.reports.redaction import redacted
 from claimlint.reports.renderer import Options, counted, dollars, place, unread
 from claimlint.reports.screen import visible
@@ -34,6 +35,9 @@ class ConciseReport:
         self._write(f"{visible(place(finding))}: {severity} {says}\n")
 
     def finish(self, outcome: Outcome) -> None:
+        for entry in outcome.suppressed:
+            says = f"{silenced(entry, self._redact)}: {because(entry, self._redact)}"
+            self._write(visible(f"suppressed {says}") + "\n")
         for error in outcome.errors:
             self._write(f"{visible(error.file)}: {visible(error.message)}\n")
         by_severity = ", ".join(f"{outcome.findings[severity]:,} {severity}" for severity in SEVERITIES)

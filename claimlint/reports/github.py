@@ -6,6 +6,7 @@ from typing import TextIO
 
 from claimlint.findings import Finding, Outcome, Run
 from claimlint.reports.places import plain
+from claimlint.reports.reasons import because, silenced
 from claimlint.reports.redaction import redacted
 from claimlint.reports.renderer import Options, counted, dollars
 from claimlint.reports.screen import visible
@@ -41,6 +42,10 @@ class GithubReport:
         self._command(_LEVELS[finding.severity], place, says)
 
     def finish(self, outcome: Outcome) -> None:
+        for entry in outcome.suppressed:
+            # A line of the log, and no command: it is to be found, and to trouble nobody.
+            says = f"{silenced(entry, self._redact)}: {because(entry, self._redact)}"
+            self._write(visible(f"suppressed {says}") + "\n")
         for error in outcome.errors:
             self._command("error", {"file": plain(error.file)}, f"{error.message}; {error.help}")
         found = counted(sum(outcome.findings.values()), "finding")

@@ -1,7 +1,8 @@
 """The report as JUnit XML, which every CI server shows: a suite for each file, a case for each finding.
 
 Errors and warnings are failures of the type of their severity; information is a case that passed, with its
-text as output. A run without findings is one case that passed.
+text as output; what was suppressed is a skipped case with the reason. A run without findings is one case that
+passed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TextIO
 from claimlint.findings import Finding, Outcome, Run
 from claimlint.reports.denials import described
 from claimlint.reports.places import plain
+from claimlint.reports.reasons import because, silenced
 from claimlint.reports.redaction import redacted
 from claimlint.reports.renderer import Options, dollars, place
 
@@ -63,6 +65,14 @@ class JunitReport:
         if self._file is None and outcome.claims:
             name = f"{outcome.claims:,} claims without findings"
             self._suite("claimlint", [f'    <testcase classname="claimlint" name="{name}"/>'], 0, 0)
+        if outcome.suppressed:
+            cases = [
+                f"    <testcase classname={_attribute(entry.finding.code)}"
+                f" name={_attribute(silenced(entry, self._redact))}>"
+                f"<skipped message={_attribute(because(entry, self._redact))}/></testcase>"
+                for entry in outcome.suppressed
+            ]
+            self._suite("suppressed", cases, 0, 0, len(cases))
         for error in outcome.errors:
             case = (
                 f'    <testcase classname={_attribute(plain(error.file))} name="readable">'
@@ -76,8 +86,8 @@ class JunitReport:
             self._suite(plain(self._file), self._cases, self._failures, 0)
         self._cases, self._failures = [], 0
 
-    def _suite(self, name: str, cases: list[str], failures: int, errors: int) -> None:
-        head = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="0"'
+    def _suite(self, name: str, cases: list[str], failures: int, errors: int, skipped: int = 0) -> None:
+        head = f'tests="{len(cases)}" failures="{failures}" errors="{errors}" skipped="{skipped}"'
         inside = "\n".join(cases)
         self._write(f"  <testsuite name={_attribute(name)} {head}>\n{inside}\n  </testsuite>\n")
 

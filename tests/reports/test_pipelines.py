@@ -25,15 +25,15 @@ def test_github_commands_are_one_line_each_with_escapes() -> None:
 
 def test_github_levels_and_unreadable_files() -> None:
     lines = render("github").splitlines()
-    assert [re.match(r"::(\w+)", line)[1] for line in lines] == [  # type: ignore[index]
-        "error",
-        "warning",
-        "notice",
-        "error",
-        "error",
-        "notice",
-    ]
-    assert lines[4].startswith("::error file=scan.pdf::a PDF, not a claim file")
+    levels = [re.match(r"(?:::)?(\w+)", line) for line in lines]
+    assert [level and level[1] for level in levels] == [
+        "error", "warning", "notice", "error", "suppressed", "error", "notice",
+    ]  # fmt: skip
+    assert lines[4] == (
+        "suppressed clinic.claim:21:15 PTP002 on line 2 of claim 26-00418:"
+        " billed for the denial, ***. *** asked"
+    )
+    assert lines[5].startswith("::error file=scan.pdf::a PDF, not a claim file")
 
 
 def test_gitlab_entries_have_what_gitlab_reads_and_no_fingerprint_twice() -> None:
@@ -60,16 +60,22 @@ def parsed(text: str) -> junitparser.JUnitXml:
 
 def test_junit_has_a_suite_a_file_and_a_case_a_finding() -> None:
     suites = list(parsed(render("junit")))
-    assert [suite.name for suite in suites] == ["clinic.claim", "batch.837", "scan.pdf"]
+    assert [suite.name for suite in suites] == ["clinic.claim", "batch.837", "suppressed", "scan.pdf"]
     assert [(suite.tests, suite.failures, suite.errors) for suite in suites] == [
         (2, 2, 0),
         (2, 1, 0),
+        (1, 0, 0),
         (1, 0, 1),
     ]
     case = next(iter(suites[0]))
     (failure,) = case.result
     assert (failure.type, failure.message) == ("error", MODIFIER.message)
     assert "at risk: $64.00" in failure.text
+
+
+def test_junit_skips_what_is_suppressed_with_the_reason() -> None:
+    (case,) = next(suite for suite in parsed(render("junit")) if suite.name == "suppressed")
+    assert case.result[0].message == "billed for the denial, ***. *** asked"
 
 
 def test_junit_of_a_clean_run_is_a_case_that_passed() -> None:
