@@ -118,8 +118,9 @@ class ReadClaim(ABC):
         """The byte edits that carry out a fix, or () where this source cannot be edited so.
 
         Actions on a line: ``add_modifier``, ``remove_modifier`` (the last that reads so), ``set_modifiers``
-        (all of them in order, ``GP-59-KX``), ``replace_code``, ``set_units``, ``drop_line``. Actions on the
-        header: ``set_member_id``, ``set_total`` (``133.50``), ``set_assignment`` (``yes`` or ``no``),
+        (all of them in order, ``GP-59-KX``), ``replace_code``, ``set_units``, ``drop_pointer`` (``2``:
+        all but the first that point to that diagnosis), ``drop_line``. Actions on
+        the header: ``set_member_id``, ``set_total`` (``133.50``), ``set_assignment`` (``yes`` or ``no``),
         ``drop_diagnosis`` (``3``: the third, which repeats an earlier one; the lines then point to that one,
         and to those behind it at their new places).
         """
@@ -145,6 +146,14 @@ def repeated_diagnosis(claim: Claim, place: str) -> tuple[int, int] | None:
         return None
     first = diagnoses.index(diagnoses[int(place) - 1]) + 1
     return (int(place), first) if first < int(place) else None
+
+
+def pointing_once(pointers: tuple[int, ...], place: str) -> tuple[int, ...] | None:
+    """The pointers with that to diagnosis ``place`` where it first stands; None if that does not repeat."""
+    if not place.isdigit() or pointers.count(int(place)) < 2:
+        return None
+    first = pointers.index(int(place))
+    return tuple(one for at, one in enumerate(pointers) if one != int(place) or at == first)
 
 
 def pointers_without(pointers: tuple[int, ...], dropped: int, first: int) -> tuple[int, ...]:

@@ -43,6 +43,7 @@ _ACTIONS = (
     "set_member_id",
     "set_assignment",
     "drop_diagnosis",
+    "drop_pointer",
     "drop_line",
 )
 

@@ -144,6 +144,8 @@ class FixEntry(_Table):
     set_member_id: str | None = None
     set_assignment: str | None = None
     drop_diagnosis: str | None = None
+    drop_pointer: str | None = None
+    """The diagnosis, by its place, to which the line is to point once only."""
     drop_line: Literal[True] | None = None
 
 

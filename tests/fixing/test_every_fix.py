@@ -98,7 +98,7 @@ def pointed(claim: Claim, pointers: tuple[int, ...] | None) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-SAFE = {"add_modifier", "remove_modifier", "set_modifiers", "set_member_id", "drop_diagnosis"}
+SAFE = {"add_modifier", "remove_modifier", "set_modifiers", "set_member_id", "drop_diagnosis", "drop_pointer"}
 
 
 def test_no_fix_that_sets_codes_units_dollars_or_assignment_is_safe() -> None:

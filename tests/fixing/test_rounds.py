@@ -11,6 +11,7 @@ from claimlint.formats.sources import Source
 from claimlint.rules.engine import Linter
 from claimlint.rules.shelf import Shelf
 from tests.rules.rulesets_written import HEAD, RULE, written
+from tests.rules.runs import medicare_batch
 
 HEADER = """\
 claim {}  payer medicare  member 1EG4-TE5-MK73  dx M54.50
@@ -146,3 +147,12 @@ def test_the_bound_of_the_rounds_is_told(monkeypatch):
     done, _ = fixed(ONE + "  2026-06-02  97110-KX-59-GP-59  x2  30min  $64.00\n")
     assert done.rounds == 1
     assert len(done.applied) == len(done.left) == 1
+
+
+def test_a_repeated_pointer_is_taken_out_of_text_and_interchange():
+    text = ONE.replace("dx M54.50", "dx M54.50 M25.551") + "  2026-06-02  97110-GP  x2  $64.00  dx 2, 1,2\n"
+    batch = medicare_batch(["SV1*HC:97110:GP*64*UN*2***2:1:2:2"], diagnoses="HI*ABK:M5450*ABF:M25551")
+    done, (first, second) = fixed(text, batch)
+    assert codes(done) == ["STR009", "STR009"]
+    assert first == text.replace("dx 2, 1,2", "dx 2,1")
+    assert second == batch.replace("2:1:2:2", "2:1")

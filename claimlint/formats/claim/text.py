@@ -18,6 +18,7 @@ from claimlint.formats.reading import (
     ReadClaim,
     Suppression,
     pointers_without,
+    pointing_once,
     repeated_diagnosis,
 )
 from claimlint.model import Claim
@@ -123,6 +124,11 @@ class ClaimText(ReadClaim):
                 return (_edit(source, procedure_end, procedure_end, f"  x{value}"),)
             case "set_modifiers" if value:
                 return (_edit(source, code[1], procedure_end, f"-{value}"),)
+            case "drop_pointer":
+                wanted = pointing_once(self.claim.lines[line - 1].service.pointers or (), value)
+                places = found.get("pointers")
+                if wanted is not None and places:
+                    return (_edit(source, places[0][0], places[-1][1], ",".join(map(str, wanted))),)
             case "remove_modifier":
                 return _removed_modifier(source, code, found["modifiers"], value)
         return ()

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from claimlint.formats.reading import Edit, Place, ReadClaim, pointers_without, repeated_diagnosis
+from claimlint.formats.reading import (
+    Edit,
+    Place,
+    ReadClaim,
+    pointers_without,
+    pointing_once,
+    repeated_diagnosis,
+)
 from claimlint.formats.x12 import edits
 from claimlint.formats.x12.blocks import Block, Elements
 from claimlint.formats.x12.nodes import DIAGNOSIS_QUALIFIERS
@@ -99,6 +106,10 @@ class X12Claim(ReadClaim):
             return ()
         block, index, _ = found
         offset, segment = block.segment(index)
+        if line is not None and action == "drop_pointer":
+            wanted = pointing_once(self.claim.lines[line - 1].service.pointers or (), value)
+            at = block.start.byte + offset
+            return (edits.pointing(wanted, segment, at, block.delimiters),) if wanted is not None else ()
         return edits.of(action, value, segment, block.start.byte + offset, block.delimiters)
 
     def _dropped_diagnosis(self, value: str) -> tuple[Edit, ...]:
