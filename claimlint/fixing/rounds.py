@@ -16,6 +16,7 @@ from claimlint.findings import FileError
 from claimlint.fixing.choosing import Candidate, compatible
 from claimlint.fixing.drafts import Draft
 from claimlint.fixing.looking import Kind, Look, Met, look
+from claimlint.formats.reading import ReadClaim
 from claimlint.rules.engine import Linter
 
 MOST_ROUNDS = 10
@@ -76,9 +77,15 @@ def fix(linter: Linter, drafts: Sequence[Draft], unsafe: bool, spared: Iterable[
     return _Fixer(linter, drafts, unsafe, frozenset(spared)).run()
 
 
+_Claim = tuple[str, str | None]
+"""A claim by its file and id."""
+
+_Entry = tuple[int, Candidate]
+"""A fix that was applied, with the number of its round."""
+
+
 class _Attempt(NamedTuple):
-    applied: list[tuple[int, Candidate]]
-    """With the number of the round."""
+    applied: list[_Entry]
     left: list[Candidate]
     rounds: int
     last: Look
@@ -125,7 +132,7 @@ class _Fixer:
         """From the original text: rounds until no fix is left."""
         self._reset()
         seen, rounds = self._first, 0
-        applied: list[tuple[int, Candidate]] = []
+        applied: list[_Entry] = []
         since: dict[Kind, int] = {}
         times: Counter[str] = Counter()
         while True:
@@ -183,24 +190,47 @@ class _Fixer:
 
     def _blamed(self, harm: list[Met], attempt: _Attempt, number: int) -> list[tuple[Candidate, str]]:
         """The fixes that may have caused each, as few as can be told."""
-        blamed: list[tuple[Candidate, str]] = []
-        by_claim: dict[tuple[str, str | None], list[tuple[int, Candidate]]] = {}
-        by_file: dict[str, list[tuple[int, Candidate]]] = {}
+        by_claim: dict[_Claim, list[_Entry]] = {}
         for entry in attempt.applied:
-            _, candidate = entry
-            by_claim.setdefault((candidate.file, candidate.claim), []).append(entry)
-            by_file.setdefault(candidate.file, []).append(entry)
+            by_claim.setdefault((entry[1].file, entry[1].claim), []).append(entry)
+        elsewhere = {(met.file, met.claim) for met in harm} - by_claim.keys()
+        patients = self._patients(elsewhere | by_claim.keys()) if elsewhere else {}
+        blamed: list[tuple[Candidate, str]] = []
         for met in harm:
-            because = f"{met.code} {met.name}".strip()
-            suspects = by_file.get(met.file) or attempt.applied
+            claim = met.file, met.claim
+            suspects: list[_Entry] = []
             if number <= _BLAMED_ALONE:
-                suspects = by_claim.get((met.file, met.claim)) or suspects
-                suspects = [
-                    entry for entry in suspects if entry[0] == attempt.since.get(met.kind)
-                ] or suspects
+                together = [claim] if claim in by_claim else _alike(claim, by_claim, patients)
+                suspects = [entry for one in together for entry in by_claim[one]]
+                since = attempt.since.get(met.kind)
+                suspects = [entry for entry in suspects if entry[0] == since] or suspects
+            if claim in by_claim:
                 suspects = [entry for entry in suspects if entry[1].line == met.line] or suspects
+            if not suspects:
+                in_file = [entry for entry in attempt.applied if entry[1].file == met.file]
+                suspects = in_file or attempt.applied
+            because = f"{met.code} {met.name}".strip()
             blamed += [(candidate, because) for _, candidate in suspects]
         return blamed
+
+    def _patients(self, claims: set[_Claim]) -> dict[_Claim, set[str]]:
+        """The member ids of claims, before and after: claims bear on one another by their patient."""
+        found: dict[_Claim, set[str]] = {}
+        readable = [draft for draft in self._drafts if draft.name not in _unread(self._first)]
+        for draft in readable:
+            for source in (draft.original, draft.current):
+                for item in source.read():
+                    if isinstance(item, ReadClaim) and (draft.name, item.claim.id) in claims:
+                        member = item.claim.member
+                        if member is not None and member.id is not None:
+                            found.setdefault((draft.name, item.claim.id), set()).add(member.id)
+        return found
+
+
+def _alike(claim: _Claim, others: Iterable[_Claim], patients: dict[_Claim, set[str]]) -> list[_Claim]:
+    """The other claims of the patient."""
+    own = patients.get(claim, set())
+    return [other for other in others if not own.isdisjoint(patients.get(other, ()))]
 
 
 def _unread(seen: Look) -> frozenset[str]:

@@ -246,6 +246,15 @@ def test_what_a_baseline_knows_is_not_fixed(
     assert (tmp_path / "a.claim").read_text() == FAULTY
 
 
+def test_harm_to_another_claim_is_found_beside_a_file_that_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.claim").write_text(CLEAN.replace("-GP", "-GP-GP"))
+    (tmp_path / "b.claim").write_text(CLEAN.replace("claim 1", "claim 2"))
+    (tmp_path / "c.claim").write_bytes(b"PK\x03\x04....")
+    done = run("check", "--fix", tmp_path, *AS_OF)
+    assert done.code == 2
+    assert "it would have brought about COV004 duplicate-claim" in done.err
+
+
 def test_two_inputs_of_one_name_are_refused(run: Run, faulty: Path) -> None:
     done = run("check", "--fix", faulty, "-", "--stdin-filename", faulty, *AS_OF, given=FAULTY.encode())
     assert done.code == 2

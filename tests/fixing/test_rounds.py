@@ -96,6 +96,21 @@ def test_a_fix_that_makes_a_claim_the_duplicate_of_another_files_is_taken_back()
     assert texts == [first, second]
 
 
+def test_of_fixes_that_harm_another_claim_only_those_of_the_patient_are_taken_back():
+    first = ONE + "  2026-06-02  97110-GP-GP-KX  x2  30min  $64.00\n"
+    other = HEADER.format(3).replace("1EG4-TE5-MK73", "2AC3-CD4-EF56") + (
+        "  2026-06-02  97110-GP-GP  x2  30min  $64.00\n"
+    )
+    second = HEADER.format(2) + "  2026-06-02  97110-GP-KX  x2  30min  $64.00\n"
+    done, texts = fixed(first + other, second)
+
+    assert [(entry.fix.claim, entry.because) for entry in done.taken_back] == [
+        ("1", "COV004 duplicate-claim")
+    ]
+    assert [(entry.claim, entry.code) for entry in done.applied] == [("3", "STR014")]
+    assert texts == [first + other.replace("GP-GP", "GP"), second]
+
+
 def test_two_fixes_that_undo_one_another_end_and_are_told(tmp_path):
     linter = house(
         tmp_path,
