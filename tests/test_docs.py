@@ -98,7 +98,8 @@ def test_every_command_prints_what_is_shown(page: str, place: Path) -> None:
 @pytest.mark.parametrize("page", with_blocks("pycon"))
 def test_every_session_gives_what_is_shown(page: str, place: Path) -> None:
     for name, content in blocks(page, "toml"):
-        (place / name).write_text(content, encoding="utf-8")
+        if name:
+            (place / name).write_text(content, encoding="utf-8")
     text = "\n".join(content for _, content in blocks(page, "pycon"))
     session = doctest.DocTestParser().get_doctest(text, {}, page, page, 0)
     complaints: list[str] = []

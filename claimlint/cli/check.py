@@ -99,6 +99,7 @@ def command(
     as_of: date | None,
     config: str | None,
     isolated: bool,
+    plugins: tuple[str, ...],
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -129,7 +130,9 @@ def command(
     from claimlint.rules.selection import Selection
 
     day = as_of or date.today()
-    asked = Asked(payer, rulesets, select, ignore, extend_select, config, isolated, suppress_file, day)
+    asked = Asked(
+        payer, rulesets, select, ignore, extend_select, config, isolated, plugins, suppress_file, day
+    )
     policies = found_policies(asked)
     if show_settings:
         show(policies, None if paths[0] == "-" else paths[0])

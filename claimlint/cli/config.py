@@ -17,9 +17,15 @@ if TYPE_CHECKING:
     from claimlint.configuration.settings import Settings
 
 
+plugin_option = click.option(
+    "--plugin", "plugins", multiple=True, metavar="NAME", help="Use an installed plug-in; may be repeated."
+)
+
+
 def config_options(function: Any) -> Any:
     """Which configuration holds."""
     for decorate in (
+        plugin_option,
         click.option("--isolated", is_flag=True, help="Use no configuration file."),
         click.option(
             "--config",
@@ -45,11 +51,18 @@ def config_options(function: Any) -> Any:
     help="What to print.",
 )
 @config_options
-def command(path: str | None, shown: bool, format_name: str, config: str | None, isolated: bool) -> None:
+def command(
+    path: str | None,
+    shown: bool,
+    format_name: str,
+    config: str | None,
+    isolated: bool,
+    plugins: tuple[str, ...],
+) -> None:
     """Show every setting that holds for PATH, or for the working folder, and where it was stated."""
     from claimlint.configuration.policies import Asked, Policies
 
-    show(Policies(Asked(config=config, isolated=isolated)), path, format_name == "json")
+    show(Policies(Asked(config=config, isolated=isolated, plugins=plugins)), path, format_name == "json")
 
 
 def show(policies: Policies, path: str | None, as_json: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import click
 
@@ -35,7 +36,11 @@ _MOST_KEPT = 10
 )
 @config_options
 def command(
-    paths: tuple[str, ...], checks: bool, diff: bool, redact: bool | None, config: str | None, isolated: bool
+    paths: tuple[str, ...],
+    checks: bool,
+    diff: bool,
+    redact: bool | None,
+    **asked: Any,
 ) -> None:
     """Format .claim files, those in folders, or standard input (-), which is printed.
 
@@ -45,7 +50,7 @@ def command(
     Exit code 0: formatted; 1: something would change (--check, --diff); 2: something was left as it is.
     """
     work = _Work(checks, diff, not sys.stdout.isatty() if redact is None else redact)
-    for source in _wanted(paths, config, isolated, work):
+    for source in _wanted(paths, asked, work):
         work.format(source)
     work.end()
 
@@ -127,13 +132,13 @@ class _Work:
         sys.exit(EXIT_DIFFERENT if would and self._changed else 0)
 
 
-def _wanted(paths: tuple[str, ...], config: str | None, isolated: bool, work: _Work) -> Iterator[Source]:
+def _wanted(paths: tuple[str, ...], asked: dict[str, Any], work: _Work) -> Iterator[Source]:
     """The .claim files that paths mean. A file of another format is refused, and in a folder passed over."""
     from claimlint.cli.settings import found_policies
     from claimlint.configuration.policies import Asked
     from claimlint.rules.errors import RulesetError
 
-    policies = found_policies(Asked(config=config, isolated=isolated))
+    policies = found_policies(Asked(**asked))
     seen: set[str] = set()
     for path in paths:
         try:

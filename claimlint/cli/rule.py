@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from claimlint.cli.config import plugin_option
 from claimlint.cli.failures import CouldNotRun, meant
 from claimlint.cli.options import complete_rules, ruleset_option
 from claimlint.cli.outputs import standard_output
@@ -30,17 +31,22 @@ if TYPE_CHECKING:
     help="What to print.",
 )
 @ruleset_option
-def command(rule: str | None, every: bool, format_name: str, rulesets: tuple[str, ...]) -> None:
+@plugin_option
+def command(
+    rule: str | None, every: bool, format_name: str, rulesets: tuple[str, ...], plugins: tuple[str, ...]
+) -> None:
     """Print the page of a rule, or a table of all rules.
 
     The page says first why the rule is there, what it says, how to fix that and which denial to expect; then
     its condition as written, what it reads and rests on, and examples with the findings that they really
     give. SYN, X12 and SUP codes have pages too.
     """
+    from claimlint.plugins import use
     from claimlint.rules.errors import RulesetError
     from claimlint.rules.pages import Library
 
     try:
+        use(plugins)
         library = Library(rulesets)
         as_json = format_name == "json"
         if rule is None or every:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,9 @@ from claimlint.cli.failures import CouldNotRun, meant
 from claimlint.cli.options import complete_rules, day
 from claimlint.cli.outputs import Output, standard_output
 from claimlint.reports.screen import visible
+
+if TYPE_CHECKING:
+    from claimlint.configuration.policies import Policies
 
 
 @click.command("suppress", short_help="Say that a finding is of no concern, and why.")
@@ -46,11 +49,13 @@ def command(
     path: str | None,
     config: str | None,
     isolated: bool,
+    plugins: tuple[str, ...],
 ) -> None:
     """Add an entry to claimlint.suppress.toml: a rule on a claim, or on a member's, is of no concern.
 
     Entries that silence nothing, have expired or give no reason are findings of the next run.
     """
+    from claimlint.configuration.policies import Asked, Policies
     from claimlint.configuration.search import SUPPRESS_FILE, nearest
     from claimlint.rules.errors import RulesetError
 
@@ -62,7 +67,8 @@ def command(
             _prune(path)
         else:
             asked = {"line": line, "field": field, "file": pattern, "reason": reason, "expires": expires}
-            _add(path, rule, claim, member_of, asked, config, isolated)
+            policies = Policies(Asked(config=config, isolated=isolated, plugins=plugins))
+            _add(path, rule, claim, member_of, asked, policies)
     except RulesetError as error:
         raise CouldNotRun(str(error)) from None
 
@@ -73,8 +79,7 @@ def _add(
     claim: str | None,
     member_of: str | None,
     asked: dict[str, Any],
-    config: str | None,
-    isolated: bool,
+    policies: Policies,
 ) -> None:
     from claimlint.configuration.suppress_file import key_of, with_entry
     from claimlint.rules.silencing import member_hash
@@ -83,7 +88,7 @@ def _add(
         raise click.UsageError("say which rule, and whose finding: CODE and either --claim or --member-of")
     if not (asked["reason"] or "").strip():
         raise click.UsageError("say why it is of no concern: --reason TEXT")
-    code = _code(rule, config, isolated)
+    code = _code(rule, policies)
     key = key_of(path)
     member = member_hash(key, _member(member_of)) if member_of is not None else None
     entry = {"rule": code, "claim": claim, "member": member, **asked}
@@ -95,13 +100,11 @@ def _add(
     standard_output().write(f"{visible(path)}: {code} on {_whose(claim)}\n")
 
 
-def _code(rule: str, config: str | None, isolated: bool) -> str:
+def _code(rule: str, policies: Policies) -> str:
     """The code of the rule that is meant. Raises CouldNotRun where there is none, or it is mandatory."""
-    from claimlint.configuration.policies import Asked, Policies
     from claimlint.rules.conditions.errors import closest
     from claimlint.rules.selection import strength
 
-    policies = Policies(Asked(config=config, isolated=isolated))
     settings = policies.settings()
     known = policies.shelf(settings).known_rules()
     named = [(code, name) for code, name in known if rule.upper() == code or rule.lower() == name]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from claimlint.cli.config import plugin_option
 from claimlint.cli.failures import CouldNotRun
 from claimlint.cli.outputs import standard_output
 from claimlint.reports.renderer import counted
@@ -52,8 +53,14 @@ class _Tested(NamedTuple):
     show_default=True,
     help="What to print.",
 )
+@plugin_option
 def command(
-    rulesets: tuple[str, ...], only: str | None, no_mutants: bool, strict: bool, format_name: str
+    rulesets: tuple[str, ...],
+    plugins: tuple[str, ...],
+    only: str | None,
+    no_mutants: bool,
+    strict: bool,
+    format_name: str,
 ) -> None:
     """Run the examples of the rules in RULESETS (names or paths), and see how well they guard the rules.
 
@@ -64,9 +71,11 @@ def command(
     Exit code 0: all examples do what they say; 1: some do not, or a rule has none; 2: a ruleset cannot be
     used.
     """
+    from claimlint.plugins import use
     from claimlint.rules.errors import RulesetError
 
     try:
+        use(plugins)
         tested = [found for ruleset in rulesets for found in _tested(ruleset, only, not no_mutants)]
     except RulesetError as error:
         raise CouldNotRun(str(error)) from None

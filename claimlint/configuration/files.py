@@ -22,8 +22,8 @@ from claimlint.rules.source_file import SourceFile, all_errors, read_text, toml_
 from claimlint.rules.toml_places import TomlPlaces
 
 _TABLE = ("tool", "claimlint")
-_LISTS = ("select", "ignore", "extend-select", "exclude", "mandatory")
-_ADDED = ("extend-select", "mandatory")
+_LISTS = ("select", "ignore", "extend-select", "exclude", "mandatory", "plugins")
+_ADDED = ("extend-select", "mandatory", "plugins")
 """The options whose values add up where one file extends another; of the others the nearer one counts."""
 
 
@@ -125,12 +125,14 @@ def _own(entry: ConfigFile, path: str, file: SourceFile, prefix: tuple[str, ...]
 
     options: dict[str, Stated] = {}
     for option, value in entry.model_dump(by_alias=True, include=_fields()).items():
-        if value is None or (option == "mandatory" and not value):
+        if value is None or (option in _ADDED and not value):
             continue
         options[option] = Stated(tuple(value) if option in _LISTS else value, origin(option))
     if entry.rulesets is not None:
         named = tuple(
-            _ruleset(name, folder, file, (*prefix, "rulesets", str(number)))
+            name
+            if name in entry.plugins
+            else _ruleset(name, folder, file, (*prefix, "rulesets", str(number)))
             for number, name in enumerate(entry.rulesets)
         )
         options["rulesets"] = Stated(named, origin("rulesets"))
@@ -156,7 +158,7 @@ def _own(entry: ConfigFile, path: str, file: SourceFile, prefix: tuple[str, ...]
 
 
 def _fields() -> set[str]:
-    return {"payer", "select", "ignore", "extend_select", "mandatory", "fail_level", "format"}
+    return {"payer", "select", "ignore", "extend_select", "mandatory", "plugins", "fail_level", "format"}
 
 
 def _ruleset(name: str, folder: str, file: SourceFile, key: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from claimlint import cache
+from claimlint import cache, plugins
 from claimlint.configuration.search import SUPPRESS_FILE, nearest
 from claimlint.configuration.settings import NOTHING, Excluded, PerFile, Settings, Stated
 from claimlint.rules.engine import Policy
@@ -34,6 +34,7 @@ class Asked(NamedTuple):
     extend_select: tuple[str, ...] = ()
     config: str | None = None
     isolated: bool = False
+    plugins: tuple[str, ...] = ()
     suppress_file: str | None = None
     as_of: date | None = None
 
@@ -67,6 +68,7 @@ class Policies:
         known = self._settings.get(path)
         if known is None:
             known = self._settings[path] = self._said(NOTHING if path is None else _loaded(path))
+            plugins.use(known.value("plugins"))
         return known
 
     def shelf(self, settings: Settings) -> Shelf:
@@ -104,6 +106,9 @@ class Policies:
         ):
             if value:
                 options[option] = Stated(value, COMMAND_LINE)
+        if asked.plugins:
+            every = (*settings.value("plugins"), *asked.plugins)
+            options["plugins"] = Stated(tuple(dict.fromkeys(every)), COMMAND_LINE)
         if asked.extend_select:
             both = (*settings.value("extend-select"), *asked.extend_select)
             options["extend-select"] = Stated(tuple(dict.fromkeys(both)), COMMAND_LINE)

@@ -60,6 +60,8 @@ class ConfigFile(_Table):
 
     extends: Texts = ()
     """Configuration files that this one builds on: paths from this file, or ``package:NAME``."""
+    plugins: Texts = ()
+    """Installed plug-ins, by the names of their entry points: their rulesets and facts are at hand."""
     rulesets: Texts | None = None
     """Rulesets that come before the shipped ones: names of shipped ones, or paths from this file."""
     payer: str | None = None

@@ -11,6 +11,7 @@ from claimlint.rules.overlay import Change
 OPTIONS: Mapping[str, Any] = MappingProxyType(
     {
         "payer": None,
+        "plugins": (),
         "rulesets": (),
         "select": (),
         "ignore": (),

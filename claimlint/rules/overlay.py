@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from claimlint import cache
+from claimlint import cache, plugins
 
 if TYPE_CHECKING:
     from claimlint.rules.reading import SourceRuleset
@@ -54,7 +54,9 @@ def load_overlaid(name: str, changes: Sequence[Change]) -> Ruleset:
 
     from claimlint.rules.shelf import _CODE
 
-    said = repr((os.path.abspath(name), [change[:3] for change in changes]))
+    said = repr(
+        (plugins.ruleset(name) or os.path.abspath(name), plugins.in_use(), [change[:3] for change in changes])
+    )
 
     def build() -> tuple[Ruleset, list[str]]:
         from claimlint.rules.compilation import compile_ruleset

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from claimlint import resources
+from claimlint import plugins, resources
 from claimlint.rules.conditions.errors import closest
 from claimlint.rules.errors import RulesetError
 from claimlint.rules.parameter_values import parameter_value, unfit
@@ -73,7 +73,9 @@ def read_ruleset(name: str) -> SourceRuleset:
     path = _shipped(name) or name
     if not os.path.exists(path):
         raise RulesetError(
-            "there is no such ruleset, shipped or as a path", name, suggestion=closest(name, SHIPPED)
+            "there is no such ruleset, shipped or as a path",
+            name,
+            suggestion=closest(name, (*SHIPPED, *plugins.rulesets())),
         )
     return _read(path, ())
 
@@ -124,13 +126,13 @@ def _head(path: str, files: list[tuple[RulesetFile, SourceFile]]) -> tuple[Rules
 
 
 def _shipped(name: str) -> str | None:
-    """Where the shipped ruleset called ``name`` stands; None if there is none."""
+    """Where the ruleset called ``name`` stands, a shipped one or a plug-in's; None if there is none."""
     if name in SHIPPED:
         for candidate in (f"rulesets/{name}", f"rulesets/{name}.toml"):
             path = resources.path(candidate)
             if path.exists():
                 return str(path)
-    return None
+    return plugins.ruleset(name)
 
 
 def _beside(base: str, path: str) -> str | None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from claimlint import cache, data_folder
+from claimlint import cache, data_folder, plugins
 
 if TYPE_CHECKING:
     from claimlint.reference.store import Store
@@ -49,11 +49,13 @@ def load_ruleset(name: str) -> Ruleset:
 
 def _key(name: str) -> str:
     """A file name for a ruleset: the name of a shipped one, a digest of any other's path."""
-    if name in SHIPPED:
+    used = plugins.in_use()
+    if name in SHIPPED and not used:
         return name
     from hashlib import sha256
 
-    return sha256(os.path.abspath(name).encode()).hexdigest()
+    path = name if name in SHIPPED else plugins.ruleset(name) or os.path.abspath(name)
+    return sha256(f"{path}{used}".encode()).hexdigest()
 
 
 def _code_files() -> list[str]:

@@ -1,0 +1,137 @@
+"""Plug-ins: installed packages that add rulesets and facts, used only where somebody names them.
+
+A package says in its entry points what it adds. In the group ``claimlint.rulesets`` a name stands for a
+package whose folder has ``NAME.toml``, or a folder ``NAME`` of them; no code of it runs. In the group
+``claimlint.facts`` it stands for a module that registers facts when it is imported::
+
+    from claimlint.plugins import fact
+
+    @fact("line")
+    def weekend(date: date) -> bool:
+        \"\"\"Whether the service is dated on a Saturday or Sunday.\"\"\"
+        return date.weekday() >= 5
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+RULESETS = "claimlint.rulesets"
+FACTS = "claimlint.facts"
+
+_rulesets: dict[str, str] = {}
+_modules: dict[str, str] = {}
+"""Of each plug-in that is in use: its ruleset, and the file of its module of facts."""
+
+
+def use(names: Iterable[str]) -> None:
+    """Bring plug-ins into use, each once. Raises RulesetError for one that is not installed or fails."""
+    wanted = [name for name in names if name not in _rulesets and name not in _modules]
+    if not wanted:
+        return
+    from importlib.metadata import entry_points
+
+    from claimlint.rules.conditions.errors import closest
+
+    groups = {
+        group: {point.name: point for point in entry_points(group=group)} for group in (RULESETS, FACTS)
+    }
+    known = sorted({name for points in groups.values() for name in points})
+    for name in wanted:
+        if name not in known:
+            raise _error(name, "no installed package has a plug-in of this name", closest(name, known))
+        if name in groups[FACTS]:
+            _import_facts(name, groups[FACTS][name])
+        if name in groups[RULESETS]:
+            _rulesets[name] = _ruleset_of(name, groups[RULESETS][name])
+
+
+def ruleset(name: str) -> str | None:
+    """Where the ruleset of a plug-in in use stands; None if there is none of that name."""
+    return _rulesets.get(name)
+
+
+def rulesets() -> list[str]:
+    """The names of the rulesets of plug-ins in use."""
+    return sorted(_rulesets)
+
+
+def fact(kind: str, *, tables: tuple[str, ...] = (), by_value: bool = False) -> Any:
+    """Register the decorated function as a fact of nodes of ``kind``: claim, line, day, diagnosis, provider.
+
+    Its name is that of the function, its inputs are facts and roots of the node by the names of its
+    parameters (docs/facts.md), its type is the one it is annotated with, and its docstring is its
+    documentation. Without an input that is not annotated ``| None`` it is missing.
+    """
+    from claimlint.facts.registry import fact as register
+
+    return register(kind, tables=tables, by_value=by_value)
+
+
+def in_use() -> str:
+    """What tells the plug-ins of facts in use from others, for the cache; empty where there are none."""
+    from claimlint import cache
+
+    return (
+        repr([(name, cache.signature([path])) for name, path in sorted(_modules.items())]) if _modules else ""
+    )
+
+
+def _import_facts(name: str, point: EntryPoint) -> None:
+    """Import the module that an entry point names, which registers its facts."""
+    from claimlint.facts import REGISTRY
+
+    try:
+        module = point.load()
+    except Exception as error:
+        raise _error(name, f"{_whose(point)} cannot be loaded: {type(error).__name__}: {error}") from None
+    for kind in ("claim", "line", "day", "diagnosis", "provider"):
+        for own in REGISTRY.of_kind(kind):
+            if own.function.__module__.split(".")[0] == module.__name__.split(".")[0]:
+                _check(name, point, kind, own)
+    _modules[name] = module.__file__ or ""
+
+
+def _check(name: str, point: EntryPoint, kind: str, own: Any) -> None:
+    """Refuse a fact without documentation or type, or with inputs that there are not."""
+    from claimlint.facts import REGISTRY
+    from claimlint.facts.registry import FactError
+
+    if not own.summary:
+        raise _error(name, f"{_whose(point)}: fact {own.name} has no docstring")
+    if "return" not in own.function.__annotations__:
+        raise _error(name, f"{_whose(point)}: fact {own.name} does not say its type")
+    try:
+        REGISTRY.roots(kind, own.name)
+    except FactError as error:
+        raise _error(name, f"{_whose(point)}: fact {own.name}: {error}") from None
+
+
+def _ruleset_of(name: str, point: EntryPoint) -> str:
+    """The ruleset of a package, whose code does not run."""
+    from importlib.util import find_spec
+
+    spec = find_spec(point.value.partition(".")[0])
+    folders = list(spec.submodule_search_locations or ()) if spec is not None else []
+    for folder in folders:
+        inside = os.path.join(folder, *point.value.split(".")[1:])
+        for candidate in (os.path.join(inside, f"{name}.toml"), os.path.join(inside, name)):
+            if os.path.exists(candidate):
+                return candidate
+    raise _error(name, f"{_whose(point)} has neither {name}.toml nor a folder {name}")
+
+
+def _whose(point: EntryPoint) -> str:
+    package = point.dist.name if point.dist is not None else "a package"
+    return f"entry point {point.name} = {point.value} of {package}"
+
+
+def _error(name: str, message: str, suggestion: str | None = None) -> Exception:
+    from claimlint.rules.errors import RulesetError
+
+    return RulesetError(message, f"plug-in {name}", suggestion=suggestion)
