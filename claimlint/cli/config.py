@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -77,6 +76,8 @@ def show(policies: Policies, path: str | None, as_json: bool = False) -> None:
         raise CouldNotRun(str(error)) from None
     rows = list(_rows(settings))
     if as_json:
+        import json
+
         entries = [{"setting": name, "value": value, "origin": origin} for name, value, origin in rows]
         text = json.dumps({"file": settings.path, "settings": entries}, indent=2, default=str)
     else:

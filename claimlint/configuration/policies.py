@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claimlint import cache, plugins
@@ -155,6 +154,8 @@ def _of_payer(selection: Selection, said: Mapping[str, Stated], asked: Asked) ->
 
 def _matches(file: str, entry: PerFile | Excluded) -> bool:
     """Whether a glob means a file: by its path from the glob's folder, by its name, or a folder above it."""
+    from fnmatch import fnmatchcase
+
     path = os.path.relpath(os.path.abspath(file), entry.folder).replace(os.sep, "/")
     if path.startswith("../"):
         return False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
-from claimlint.findings import SEVERITIES, Finding, Outcome, Run
+from claimlint.findings import SEVERITIES, Finding, Outcome, Run, Suppressed
 from claimlint.reports.paint import Paint
-from claimlint.reports.reasons import because, silenced
 from claimlint.reports.redaction import redacted
 from claimlint.reports.renderer import Options, counted, dollars, place, unread
 from claimlint.reports.screen import visible
@@ -35,11 +35,21 @@ class ConciseReport:
         self._write(f"{visible(place(finding))}: {severity} {says}\n")
 
     def finish(self, outcome: Outcome) -> None:
-        for entry in outcome.suppressed:
-            says = f"{silenced(entry, self._redact)}: {because(entry, self._redact)}"
-            self._write(visible(f"suppressed {says}") + "\n")
+        if outcome.suppressed:
+            self._tell(outcome.suppressed)
         for error in outcome.errors:
             self._write(f"{visible(error.file)}: {visible(error.message)}\n")
+        self._sum(outcome)
+
+    def _tell(self, suppressed: Sequence[Suppressed]) -> None:
+        """The audit: what was silenced, and why."""
+        from claimlint.reports.reasons import because, silenced
+
+        for entry in suppressed:
+            says = f"{silenced(entry, self._redact)}: {because(entry, self._redact)}"
+            self._write(visible(f"suppressed {says}") + "\n")
+
+    def _sum(self, outcome: Outcome) -> None:
         by_severity = ", ".join(f"{outcome.findings[severity]:,} {severity}" for severity in SEVERITIES)
         left_out = f"; {unread(outcome)}" if outcome.errors else ""
         self._write(

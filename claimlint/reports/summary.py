@@ -9,7 +9,6 @@ from typing import NamedTuple
 from claimlint.facts.supplying import supplies
 from claimlint.findings import SEVERITIES, FileError, Finding, NotEvaluated, Outcome, Run, Suppressed
 from claimlint.reports.paint import Paint
-from claimlint.reports.reasons import because, silenced
 from claimlint.reports.renderer import counted, dollars, unread
 from claimlint.reports.screen import visible, wrapped
 
@@ -143,6 +142,8 @@ class Summary:
 
     def _suppressed(self, suppressed: Sequence[Suppressed]) -> Iterator[str]:
         """The audit: what was silenced, and why."""
+        from claimlint.reports.reasons import because, silenced
+
         yield self._paint.strong("suppressed:")
         for entry in suppressed[:_SUPPRESSED]:
             yield from self._item(f"{silenced(entry, self._redact)}: {because(entry, self._redact)}")

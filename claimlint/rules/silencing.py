@@ -6,10 +6,8 @@ that the configuration makes mandatory.
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from fnmatch import fnmatchcase
 from os.path import abspath, relpath
 from typing import NamedTuple
 
@@ -27,6 +25,8 @@ HASH_LENGTH = 24
 
 def keyed(key: str, text: str) -> str:
     """A keyed hash (HMAC-SHA-256, 96 bits of it): what it is of can be checked and not read."""
+    import hmac
+
     return hmac.new(key.encode(), text.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:HASH_LENGTH]
 
 
@@ -78,6 +78,8 @@ class SuppressFile:
         return [entry for entry in found if entry.file is None or self._is_of(file, entry.file)]
 
     def _is_of(self, file: str, pattern: str) -> bool:
+        from fnmatch import fnmatchcase
+
         path = relpath(abspath(file), self._folder)
         return fnmatchcase(path, pattern) or fnmatchcase(path.rsplit("/", 1)[-1], pattern)
 
