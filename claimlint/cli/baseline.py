@@ -17,6 +17,7 @@ from claimlint.reports.screen import visible
 
 if TYPE_CHECKING:
     from claimlint.configuration.baseline_file import KnownFindings
+    from claimlint.configuration.policies import Asked
     from claimlint.findings import Finding
     from claimlint.formats.sources import Source
     from claimlint.rules.engine import Linter
@@ -100,12 +101,14 @@ def _run_options(function: Any) -> Any:
 def create(paths: tuple[str, ...], path: str, force: bool, **asked: Any) -> None:
     """Lint PATHS and write what is found to a new baseline."""
     from claimlint.configuration.baseline_file import of_findings
+    from claimlint.configuration.policies import Asked
 
     if os.path.exists(path) and not force:
         raise CouldNotRun(
             f"{path} is there already", "give --force to write it anew, or `claimlint baseline prune`"
         )
-    findings, _, _ = _linted(paths, None, asked)
+    as_of = asked.pop("as_of") or date.today()
+    findings, _, _ = linted(paths, None, Asked(**asked, as_of=as_of), as_of)
     known = of_findings(path, findings)
     left_out = sum(not finding.fingerprint for finding in findings)
     _write(path, known.text())
@@ -119,9 +122,12 @@ def create(paths: tuple[str, ...], path: str, force: bool, **asked: Any) -> None
 @_baseline_option
 def prune(paths: tuple[str, ...], path: str, **asked: Any) -> None:
     """Lint PATHS and take out of the baseline what is not found in them any more; nothing is added."""
+    from claimlint.configuration.policies import Asked
+
     known = opened_baseline(path)
     assert known is not None, "a path was given"
-    _, found, linter = _linted(paths, known, asked)
+    as_of = asked.pop("as_of") or date.today()
+    _, found, linter = linted(paths, known, Asked(**asked, as_of=as_of), as_of)
     if linter.outcome.errors:
         raise CouldNotRun("some paths could not be linted, so nothing was taken out")
     stale = known.stale(source.name for source in found)
@@ -147,18 +153,16 @@ def show(path: str) -> None:
     stream.write(f"{sum(counts.values()):>6,}  in all\n")
 
 
-def _linted(
-    paths: tuple[str, ...], known: KnownFindings | None, asked: dict[str, Any]
+def linted(
+    paths: tuple[str, ...], known: KnownFindings | None, asked: Asked, as_of: date
 ) -> tuple[list[Finding], list[Source], Linter]:
     """What a run over ``paths`` finds, the files it read, and the linter afterwards."""
     from claimlint.cli.settings import check_policies, found_policies
-    from claimlint.configuration.policies import Asked
     from claimlint.formats.files import sources
     from claimlint.rules.engine import Linter
     from claimlint.rules.errors import RulesetError
 
-    as_of: date = asked.pop("as_of") or date.today()
-    policies = found_policies(Asked(**asked, as_of=as_of))
+    policies = found_policies(asked)
     try:
         found, errors = sources(paths, excluded=policies.excludes)
         check_policies(policies, found)

@@ -82,7 +82,7 @@ def _codes() -> list[ProblemCode]:
     help_text = (
         "take the rule out of the comment, so that it cannot hide a later finding, or correct its code"
     )
-    prune = "take the entry out: `claimlint suppress --prune PATHS` does so"
+    prune = "take the entry out: `claimlint suppress --prune --in PATH` does so"
     where = "claimlint.suppress.toml"
     refused = "a comment that suppresses a rule which the configuration makes mandatory"
     mend = "mend what the rule finds, or take the suppression out"

@@ -15,7 +15,7 @@ from claimlint.cli.outputs import Output, standard_output
 from claimlint.reports.screen import visible
 
 if TYPE_CHECKING:
-    from claimlint.configuration.policies import Policies
+    from claimlint.configuration.policies import Asked, Policies
 
 
 @click.command("suppress", short_help="Say that a finding is of no concern, and why.")
@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 @click.option("--list", "listed", is_flag=True, help="List the entries instead.")
 @click.option("--prune", is_flag=True, help="Take out entries that have expired, as of today.")
 @click.option(
+    "--in",
+    "linted",
+    multiple=True,
+    metavar="PATH",
+    help="With --prune: also those that silence nothing there.",
+)
+@click.option(
     "--suppress-file", "path", metavar="FILE", help="The file [default: the nearest, or a new one here]."
 )
 @config_options
@@ -46,6 +53,7 @@ def command(
     expires: date | None,
     listed: bool,
     prune: bool,
+    linted: tuple[str, ...],
     path: str | None,
     config: str | None,
     isolated: bool,
@@ -64,7 +72,7 @@ def command(
         if listed:
             _list(path)
         elif prune:
-            _prune(path)
+            _prune(path, linted, Asked(config=config, isolated=isolated, plugins=plugins, suppress_file=path))
         else:
             asked = {"line": line, "field": field, "file": pattern, "reason": reason, "expires": expires}
             policies = Policies(Asked(config=config, isolated=isolated, plugins=plugins))
@@ -158,15 +166,29 @@ def _list(path: str) -> None:
         stream.write(f": {visible(reason)}\n")
 
 
-def _prune(path: str) -> None:
+def _prune(path: str, linted: tuple[str, ...], asked: Asked) -> None:
+    """Take out what has expired, and what silences nothing in the claims of ``linted``."""
     from claimlint.configuration.suppress_file import without_entries
 
-    expired = {
-        entry.number for entry in _entries(path) if entry.expires is not None and entry.expires < date.today()
-    }
-    if expired:
-        _write(path, without_entries(path, expired))
-    standard_output().write(f"{visible(path)}: {len(expired)} taken out\n")
+    entries = _entries(path)
+    gone = {entry.number for entry in entries if entry.expires is not None and entry.expires < date.today()}
+    if linted:
+        lines = _useless(linted, asked)
+        gone |= {entry.number for entry in entries if entry.span.start.line in lines}
+    if gone:
+        _write(path, without_entries(path, gone))
+    standard_output().write(f"{visible(path)}: {len(gone)} taken out\n")
+
+
+def _useless(paths: tuple[str, ...], asked: Asked) -> set[int]:
+    """The lines of the suppress file on which the entries begin that silence nothing in ``paths``."""
+    from claimlint.cli.baseline import linted
+    from claimlint.rules.silencing import UNUSED
+
+    findings, _, linter = linted(paths, None, asked, date.today())
+    if linter.outcome.errors:
+        raise CouldNotRun("some paths could not be linted, so nothing was taken out")
+    return {finding.span.start.line for finding in findings if finding.code == UNUSED[0]}
 
 
 def _entries(path: str) -> Any:

@@ -114,7 +114,8 @@ class SuppressFile:
                     entry,
                     UNUSED,
                     f"{what} silences nothing",
-                    "take it out, so that it cannot hide a later finding: `claimlint suppress --prune`",
+                    "take it out, so that it cannot hide a later finding:"
+                    " `claimlint suppress --prune --in PATH`",
                 )
             if not entry.reason.strip():
                 yield self._about(

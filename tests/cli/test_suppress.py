@@ -90,6 +90,18 @@ def test_useless_expired_and_reasonless_entries_are_findings_at_their_place(run,
     assert run("suppress", "--prune").out == "claimlint.suppress.toml: 2 taken out\n"
 
 
+def test_what_silences_nothing_is_taken_out_on_request(run, folder):
+    run("suppress", "CHI001", "--claim", "1", "--reason", "useless")
+    run("suppress", "MOD001", "--claim", "1", "--reason", "useful")
+    run("suppress", "MOD001", "--claim", "elsewhere", "--reason", "not in the run")
+    assert run("suppress", "--prune").out == "claimlint.suppress.toml: 0 taken out\n"
+    ran = run("suppress", "--prune", "--in", "none.claim")
+    assert (ran.code, "nothing was taken out" in ran.err) == (2, True)
+    assert run("suppress", "--prune", "--in", "a.claim").out == "claimlint.suppress.toml: 1 taken out\n"
+    left = run("suppress", "--list").out
+    assert ("useless" in left, "useful" in left, "not in the run" in left) == (False, True, True)
+
+
 def test_the_report_is_the_same_in_several_processes(run, folder):
     (folder / "a.claim").write_text("".join(CLAIMS.replace("claim ", f"claim {n}-") for n in range(1600)))
     run("suppress", "MOD001", "--claim", "1599-3", "--reason", "x")
