@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 
 from claimlint.facts.registry import fact
 from claimlint.facts.time import Bill, unit_rule_at
-from claimlint.facts.unit_arithmetic import allot, units_for
+from claimlint.facts.unit_arithmetic import allot, known_sum, units_for
 from claimlint.model import Core
 from claimlint.reference.tables import Reference
 
@@ -56,21 +56,12 @@ def services_of_day(
             TimedService(
                 places,
                 billed,
-                _sum([bills[place].units for place in billed]),
-                cast("int | None", _sum([minutes[place] for place in places])),
-                cast("int | None", _sum([minutes[place] for place in billed])),
+                known_sum([bills[place].units for place in billed]),
+                cast("int | None", known_sum([minutes[place] for place in places])),
+                cast("int | None", known_sum([minutes[place] for place in billed])),
             )
         )
     return found
-
-
-def _sum(values: Sequence[int | Decimal | None]) -> int | Decimal | None:
-    total: int | Decimal = 0
-    for value in values:
-        if value is None:
-            return None
-        total += value
-    return total
 
 
 @fact("day")
@@ -131,7 +122,7 @@ def billable_minutes(timed_by_service: tuple[TimedService, ...]) -> int | None:
 
     Minutes of a line without units and charge were given and not billed: nobody asks for them.
     """
-    return cast("int | None", _sum([service.billed_minutes for service in timed_by_service]))
+    return cast("int | None", known_sum([service.billed_minutes for service in timed_by_service]))
 
 
 @fact("day")

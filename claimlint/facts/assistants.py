@@ -12,6 +12,7 @@ from claimlint.facts.unit_arithmetic import (
     AssistantUnits,
     UnitRule,
     assisted,
+    known_sum,
     share,
 )
 from claimlint.model import Core
@@ -94,16 +95,16 @@ def assistant_units(
         billed = [place for place in places if day_bills[place].billed]
         if not billed:
             continue
-        units = _sum([day_bills[place].units for place in billed])
-        minutes = _sum([day_minutes[place] for place in places])
-        alone = _sum([day_assistant_minutes[place] for place in places])
+        units = known_sum([day_bills[place].units for place in billed])
+        minutes = known_sum([day_minutes[place] for place in places])
+        alone = known_sum([day_assistant_minutes[place] for place in places])
         if units is None or minutes is None or alone is None or alone > minutes or units % 1:
             unsure = True
             continue
         timed = day_bills[places[0]].timed
         wanted = _wanted(int(minutes), int(alone), int(units), unit if timed else None, assistant_rule)
         marked = [place for place in billed if day_bills[place].marked]
-        carrying = _sum([day_bills[place].units for place in marked]) or 0
+        carrying = known_sum([day_bills[place].units for place in marked]) or 0
         found = AssistedService("", units, carrying, 0, int(minutes), int(alone), (), len(billed) > 1)
         if carrying < wanted.fewest:
             kind = "few" if carrying else "unmarked"
@@ -122,15 +123,6 @@ def _wanted(
         return assisted(minutes - alone, alone, units, unit, rule)
     surely, possibly = share(alone, minutes, rule.percent)
     return AssistantUnits(units * surely, units * possibly)
-
-
-def _sum(values: list[int | Decimal | None] | list[int | None]) -> int | Decimal | None:
-    total: int | Decimal = 0
-    for value in values:
-        if value is None:
-            return None
-        total += value
-    return total
 
 
 @fact("day")

@@ -7,7 +7,8 @@ services page, billing examples for CQ and CO (assistants).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -114,3 +115,13 @@ def share(assistant: int, total: int, percent: int) -> tuple[bool, bool]:
     """
     possibly = 100 * assistant > percent * total
     return possibly and assistant > (percent * total + 50) // 100, possibly
+
+
+def known_sum(values: Iterable[int | Decimal | None]) -> int | Decimal | None:
+    """The sum of units or minutes; None where one of them is not known."""
+    total: int | Decimal = 0
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total
