@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
-from claimlint.cli.options import day
+from claimlint.cli.options import day, text_or_json
 from claimlint.cli.outputs import standard_output
 from claimlint.findings import FileError, Finding
 from claimlint.reports.screen import visible
@@ -37,14 +37,7 @@ class _Kept(NamedTuple):
 @click.option("--rulesets", nargs=2, required=True, metavar="OLD NEW", help="Two rulesets, by name or path.")
 @click.option("--payer", metavar="NAME", help="Judge every claim as billed to this payer.")
 @click.option("--as-of", callback=day, metavar="DATE", help="The day to judge by [default: today].")
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What to print.",
-)
+@text_or_json
 @click.option(
     "--redact/--no-redact", default=None, help="Mask member data [default: everywhere but on a terminal]."
 )

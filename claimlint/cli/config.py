@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claimlint.cli.failures import CouldNotRun
+from claimlint.cli.options import text_or_json
 from claimlint.cli.outputs import standard_output
 
 if TYPE_CHECKING:
@@ -41,14 +42,7 @@ def config_options(function: Any) -> Any:
 @click.command("config", short_help="Show what configuration holds for a path.")
 @click.argument("path", required=False, type=click.Path(exists=True), metavar="[PATH]")
 @click.option("--show", "shown", is_flag=True, help="Show it, as without any option.")
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What to print.",
-)
+@text_or_json
 @config_options
 def command(
     path: str | None,

@@ -93,6 +93,15 @@ def fix_options(function: F) -> F:
     return function
 
 
+text_or_json = click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What to print.",
+)
+
 ruleset_option = click.option(
     "--ruleset",
     "rulesets",

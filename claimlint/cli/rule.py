@@ -11,7 +11,7 @@ import click
 
 from claimlint.cli.config import plugin_option
 from claimlint.cli.failures import CouldNotRun, meant
-from claimlint.cli.options import complete_rules, ruleset_option
+from claimlint.cli.options import complete_rules, ruleset_option, text_or_json
 from claimlint.cli.outputs import standard_output
 
 if TYPE_CHECKING:
@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 @click.command("rule", short_help="Print what a rule checks, why and how to fix it.")
 @click.argument("rule", required=False, metavar="[CODE|NAME]", shell_complete=complete_rules)
 @click.option("--all", "every", is_flag=True, help="List every rule, as without CODE or NAME.")
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What to print.",
-)
+@text_or_json
 @ruleset_option
 @plugin_option
 def command(

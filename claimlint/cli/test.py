@@ -11,6 +11,7 @@ import click
 
 from claimlint.cli.config import plugin_option
 from claimlint.cli.failures import CouldNotRun
+from claimlint.cli.options import text_or_json
 from claimlint.cli.outputs import standard_output
 from claimlint.reports.renderer import counted
 from claimlint.reports.screen import visible
@@ -45,14 +46,7 @@ class _Tested(NamedTuple):
 @click.option(
     "--strict", is_flag=True, help="Exit with 1 also where a slip in a condition would go unnoticed."
 )
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What to print.",
-)
+@text_or_json
 @plugin_option
 def command(
     rulesets: tuple[str, ...],

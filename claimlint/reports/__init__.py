@@ -1,86 +1,39 @@
-"""Reports: one renderer a module, each made only when its format is asked for."""
+"""Reports: one renderer a module, each imported only when its format is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TextIO
+from importlib import import_module
+from typing import TextIO, cast
 
 from claimlint.reports.renderer import Options, Renderer
 
 __all__ = ["DETAILED", "FORMATS", "Options", "Renderer"]
 
-
-def _text(stream: TextIO, options: Options) -> Renderer:
-    from claimlint.reports.text import TextReport
-
-    return TextReport(stream, options)
+Maker = Callable[[TextIO, Options], Renderer]
 
 
-def _concise(stream: TextIO, options: Options) -> Renderer:
-    from claimlint.reports.concise import ConciseReport
+def _made_by(module: str, name: str) -> Maker:
+    """What makes the renderer ``name`` of a module of this package."""
 
-    return ConciseReport(stream, options)
+    def make(stream: TextIO, options: Options) -> Renderer:
+        renderer = getattr(import_module(f"claimlint.reports.{module}"), name)
+        return cast("Renderer", renderer(stream, options))
 
-
-def _json(stream: TextIO, options: Options) -> Renderer:
-    from claimlint.reports.json_report import JsonReport
-
-    return JsonReport(stream, options)
+    return make
 
 
-def _jsonl(stream: TextIO, options: Options) -> Renderer:
-    from claimlint.reports.jsonl import JsonLinesReport
-
-    return JsonLinesReport(stream, options)
-
-
-def _html(stream: TextIO, options: Options) -> Renderer:
-    from claimlint.reports.html.report import HtmlReport
-
-    return HtmlReport(stream, options)
-
-
-def _sarif(stream: TextIO, options: Options) -> Renderer:
-    from claimlint.reports.sarif import SarifReport
-
-    return SarifReport(stream, options)
-
-
-def _github(stream: TextIO, options: Options) -> Renderer:
-    from claimlint.reports.github import GithubReport
-
-    return GithubReport(stream, options)
-
-
-def _gitlab(stream: TextIO, options: Options) -> Renderer:
-    from claimlint.reports.gitlab import GitlabReport
-
-    return GitlabReport(stream, options)
-
-
-def _junit(stream: TextIO, options: Options) -> Renderer:
-    from claimlint.reports.junit import JunitReport
-
-    return JunitReport(stream, options)
-
-
-def _csv(stream: TextIO, options: Options) -> Renderer:
-    from claimlint.reports.worklist import WorklistReport
-
-    return WorklistReport(stream, options)
-
-
-FORMATS: Mapping[str, Callable[[TextIO, Options], Renderer]] = {
-    "text": _text,
-    "concise": _concise,
-    "json": _json,
-    "jsonl": _jsonl,
-    "html": _html,
-    "sarif": _sarif,
-    "github": _github,
-    "gitlab": _gitlab,
-    "junit": _junit,
-    "csv": _csv,
+FORMATS: Mapping[str, Maker] = {
+    "text": _made_by("text", "TextReport"),
+    "concise": _made_by("concise", "ConciseReport"),
+    "json": _made_by("json_report", "JsonReport"),
+    "jsonl": _made_by("jsonl", "JsonLinesReport"),
+    "html": _made_by("html.report", "HtmlReport"),
+    "sarif": _made_by("sarif", "SarifReport"),
+    "github": _made_by("github", "GithubReport"),
+    "gitlab": _made_by("gitlab", "GitlabReport"),
+    "junit": _made_by("junit", "JunitReport"),
+    "csv": _made_by("worklist", "WorklistReport"),
 }
 """Format name to what makes its renderer: ``FORMATS["json"](stream, Options())``."""
 
