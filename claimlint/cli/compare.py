@@ -51,8 +51,8 @@ def command(
 ) -> None:
     """Lint PATHS by the rulesets OLD and NEW, and show the findings that NEW gains and loses.
 
-    Each ruleset comes before the shipped ones for the payers it binds, as with `check --ruleset`. Memory
-    grows with the findings, and not with the claims.
+    Both judge the claims of the payers that either of them binds, and all claims if neither binds any or
+    --payer is given. Memory grows with the findings, and not with the claims.
 
     Exit code 0: they find the same; 1: they differ; 2: something could not be linted.
     """
@@ -61,8 +61,9 @@ def command(
     stream = standard_output()
     masked = not stream.isatty() if redact is None else redact
     try:
-        old, errors = _found(rulesets[0], paths, payer, as_of or date.today(), masked)
-        new, _ = _found(rulesets[1], paths, payer, as_of or date.today(), masked)
+        payers = None if payer is not None else _bound(rulesets)
+        old, errors = _found(rulesets[0], paths, payer, payers, as_of or date.today(), masked)
+        new, _ = _found(rulesets[1], paths, payer, payers, as_of or date.today(), masked)
     except RulesetError as error:
         raise CouldNotRun(str(error)) from None
     lost, gained = list((old - new).elements()), list((new - old).elements())
@@ -76,22 +77,35 @@ def command(
     sys.exit(EXIT_DIFFERENT if lost or gained or changed else 0)
 
 
+def _bound(rulesets: tuple[str, str]) -> frozenset[str] | None:
+    """The payers that either ruleset binds; None if neither binds any, and so all claims are meant."""
+    from claimlint.rules.shelf import load_ruleset
+
+    return frozenset(payer for name in rulesets for payer in load_ruleset(name).payers) or None
+
+
 def _found(
-    ruleset: str, paths: tuple[str, ...], payer: str | None, as_of: date, masked: bool
+    ruleset: str,
+    paths: tuple[str, ...],
+    payer: str | None,
+    payers: frozenset[str] | None,
+    as_of: date,
+    masked: bool,
 ) -> tuple[Counter[_Kept], list[FileError]]:
     """What a ruleset finds, each finding as often as it does; and the paths that could not be linted."""
-    from claimlint.cli.options import check_choices, opened_shelf
     from claimlint.formats.files import sources
     from claimlint.rules.engine import Linter
-    from claimlint.rules.selection import EVERYTHING
+    from claimlint.rules.shelf import Shelf
 
     found, errors = sources(paths)
-    shelf = opened_shelf((ruleset,))
-    check_choices(shelf, EVERYTHING, payer)
-    linter = Linter(shelf, as_of, payer=payer)
+    linter = Linter(Shelf([ruleset], only=True), as_of, payer=payer, detailed=True)
     linter.outcome.errors += errors
     linter.prepare(found)
-    kept = Counter(_kept(finding, masked) for finding in linter.findings())
+    kept = Counter(
+        _kept(finding, masked)
+        for finding in linter.findings()
+        if payers is None or finding.attribution is None or finding.attribution.payer in payers
+    )
     return kept, linter.outcome.errors
 
 

@@ -105,7 +105,7 @@ def _add(
     except ValueError as error:
         raise CouldNotRun(f"{path}: {error}") from None
     _write(path, text)
-    standard_output().write(f"{visible(path)}: {code} on {_whose(claim)}\n")
+    standard_output().write(visible(f"{path}: {code} on {_whose(claim)}") + "\n")
 
 
 def _code(rule: str, policies: Policies) -> str:

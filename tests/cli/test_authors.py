@@ -156,6 +156,19 @@ def test_gains_losses_and_changes_are_compared(run, folder):
     assert (ran.code, ran.out.splitlines()[-1]) == (0, "they find the same")
 
 
+def test_both_judge_the_claims_of_the_payers_that_either_binds(run, folder):
+    (folder / "old.toml").write_text(HEAD)
+    (folder / "new.toml").write_text(HEAD + RULE)
+    other = CLAIM.format("97110", 2).replace("acme", "medicare").replace("claim 1", "claim 2")
+    (folder / "week.claim").write_text(CLAIM.format("97110", 2) + other)
+    arguments = ("compare", "week.claim", "--rulesets", "old.toml", "new.toml", *AS_OF)
+    assert "1 gained, 0 lost" in run(*arguments).out
+    assert "2 gained, 0 lost" in run(*arguments, "--payer", "acme").out
+    shipped = run("compare", "week.claim", "--rulesets", "commercial", "medicare", *AS_OF).out
+    assert "MOD001" in shipped
+    assert "claim 1]" not in shipped
+
+
 def test_what_cannot_be_compared_is_told(run, folder):
     (folder / "old.toml").write_text(HEAD + RULE)
     ran = run("compare", "none.claim", "--rulesets", "old.toml", "old.toml", *AS_OF)
