@@ -28,7 +28,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--no-isolation",
         "--outdir",
         str(built),
-        str(ROOT / "fixtures" / "plugin"),
+        str(ROOT / "tests" / "plugin_example"),
     ]
     subprocess.run([sys.executable, *build], **quiet)  # type: ignore[call-overload]
     (wheel,) = built.glob("*.whl")
