@@ -27,9 +27,11 @@ def throughput(batch: Batch, for_peers: Batch, repeat: int) -> str:
     tasks = [
         claimlint_task(batch, batch.paths.claim, "lark .claim"),
         claimlint_task(batch, batch.paths.claim, "lark .claim", one_process=True),
+        claimlint_task(batch, batch.paths.claim, "lark .claim", one_process=True, fifty=True),
         peer_task("lark", for_peers, for_peers.paths.claim),
         claimlint_task(batch, batch.paths.x12, "pyx12 .837"),
         claimlint_task(batch, batch.paths.x12, "pyx12 .837", one_process=True),
+        claimlint_task(batch, batch.paths.x12, "pyx12 .837", one_process=True, fifty=True),
         peer_task("pyx12", for_peers, for_peers.paths.x12),
     ]
     for task in tasks:
