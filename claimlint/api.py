@@ -85,7 +85,7 @@ class Report:
     @property
     def summary(self) -> dict[str, Any]:
         """The totals as the JSON report has them under ``summary``."""
-        return summary(self.outcome)
+        return summary(self.outcome, redact=False)
 
     def to_json(self, *, redact: bool = True) -> str:
         """The report as one JSON document; ``docs/report.schema.json`` describes it.

@@ -34,7 +34,7 @@ class JsonReport:
             "not_evaluated": records.undecided(outcome),
             "suppressed": records.suppressed(outcome, self._redact),
             "errors": records.errors(outcome),
-            "summary": records.summary(outcome),
+            "summary": records.summary(outcome, self._redact),
         }
         members = (f"{json.dumps(key)}: {json.dumps(value)}" for key, value in rest.items())
         self._write(",\n".join(("\n]", *members)) + "\n}\n")

@@ -28,7 +28,7 @@ class JsonLinesReport:
         if self._run is None:
             raise RuntimeError("the report was finished before it was started")
         tail = {
-            "summary": records.summary(outcome),
+            "summary": records.summary(outcome, self._redact),
             **records.head(self._run),
             "not_evaluated": records.undecided(outcome),
             "suppressed": records.suppressed(outcome, self._redact),

@@ -22,7 +22,7 @@ from typing import Any
 from claimlint.facts.supplying import supplies
 from claimlint.findings import SEVERITIES, Finding, Fix, Outcome, Prediction, Related, Run
 from claimlint.reports.reasons import because
-from claimlint.reports.redaction import redacted
+from claimlint.reports.redaction import redacted, redacted_payers
 from claimlint.source import Span
 
 SCHEMA_VERSION = 1
@@ -149,8 +149,9 @@ def errors(outcome: Outcome) -> list[dict[str, str]]:
     return [{"file": error.file, "message": error.message, "help": error.help} for error in outcome.errors]
 
 
-def summary(outcome: Outcome) -> dict[str, Any]:
+def summary(outcome: Outcome, redact: bool) -> dict[str, Any]:
     """The totals. ``not_evaluated`` counts pairs of a rule and a claim."""
+    payers = redacted_payers(outcome.unbound_payers) if redact else outcome.unbound_payers
     return {
         "files": outcome.files,
         "claims": outcome.claims,
@@ -161,5 +162,5 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "charges": money(outcome.charges),
         "at_risk": money(outcome.at_risk),
         "not_evaluated": sum(entry.claims for entry in outcome.not_evaluated),
-        "unbound_payers": dict(sorted(outcome.unbound_payers.items())),
+        "unbound_payers": dict(sorted(payers.items())),
     }

@@ -59,7 +59,10 @@ class Summary:
             yield from self._undecided(outcome.not_evaluated, outcome.claims)
         if outcome.unbound_payers:
             yield ""
-            yield from self._unbound(outcome.unbound_payers)
+            from claimlint.reports.redaction import redacted_payers
+
+            payers = outcome.unbound_payers
+            yield from self._unbound(redacted_payers(payers) if self._redact else payers)
         if outcome.suppressed:
             yield ""
             yield from self._suppressed(outcome.suppressed)

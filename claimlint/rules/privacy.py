@@ -34,6 +34,12 @@ def private_ids(claim: Claim) -> tuple[str, ...]:
     """What says who the patient is and may stand in other texts: the member id, or a claim id made of it."""
     found = list(mbis_in(claim.id)) if len(claim.id) >= _MBI else []
     member_id = claim.member.id if claim.member is not None else None
+    for line in claim.lines:
+        if any(len(modifier) > 2 for modifier in line.service.modifiers):
+            # A member id with hyphens in the place of a procedure is read as a code and its modifiers.
+            parts = (line.service.code, *line.service.modifiers)
+            if mbis_in("".join(parts)):
+                found += ("".join(parts), *(part for part in parts if len(part) > 2))
     own, whose = _bare(member_id or ""), _bare(claim.id)
     if _LONG <= len(own) <= _LONGEST:
         found.append(own)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from claimlint.formats.claim import grammar
 from claimlint.formats.claim.codes import SYNTAX_ERROR, UNKNOWN_WORD, Code
 from claimlint.formats.claim.expectations import accepted_words, hint, phrases
-from claimlint.formats.claim.privacy import MEMBER_WORDS, guessed, overlaps
+from claimlint.formats.claim.privacy import MEMBER_WORDS, doubtful, guessed, overlaps
 
 
 class Fault(NamedTuple):
@@ -83,6 +83,7 @@ def explain(text: str) -> Failure:
     else:
         message = f"expected {expected}, not `{shown}`"
         code, help = SYNTAX_ERROR, hint(accepted, found) or SYNTAX_ERROR.help
+    private = (*private, *doubtful(text, start if suggestion else None))
     return Failure(Fault(code, message, help, start, end), private, first and suggestion == "claim")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from claimlint.formats.shapes import is_harmless
+
 MEMBER_WORDS = frozenset(("member", "born", "died"))
 """The words that member data follows."""
 
@@ -17,6 +19,23 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"(?<![0-9a-z])[1-9][a-z][0-9a-z][0-9][- ]?[a-z][0-9a-z][0-9][- ]?[a-z]{2}[0-9]{2}(?![0-9a-z])", re.I
     )
     return member_word, mbi
+
+
+_WORD = re.compile(r"[^\s,.;:]+(?:[.:][^\s,.;:]+)*")
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_NAMING = frozenset(("claim", "payer", "auth", "referral", "original", "primary", "secondary"))
+"""Words that names and numbers of others follow."""
+
+
+@cache
+def _format_words() -> frozenset[str]:
+    from claimlint.formats.claim import grammar
+
+    payers = ("medicare", "medicare-advantage", "commercial", "medicaid", "workers-comp", "none", "yes", "no")
+    professions = ("pt", "pta", "ot", "ota", "slp", "slpa", "pt/slp")
+    return frozenset((*grammar.keywords().values(), *payers, *professions))
 
 
 def guessed(text: str, suspect: int | None = None) -> tuple[tuple[int, int], ...]:
@@ -35,6 +54,30 @@ def guessed(text: str, suspect: int | None = None) -> tuple[tuple[int, int], ...
     if rest < len(text):
         stretches.append((rest, len(text) - rest))
     return tuple(stretches)
+
+
+def doubtful(text: str, known: int | None = None) -> tuple[tuple[int, int], ...]:
+    """The stretches of an unreadable line's values that are of no kind known to be harmless.
+
+    The word that begins at ``known`` is one of the format, misspelt.
+    """
+    words = _format_words()
+    return tuple(
+        (word.start(), word.end() - word.start())
+        for word in _WORD.finditer(text)
+        if word.start() != known and word.group().lower() not in words and not is_harmless(word.group())
+    )
+
+
+def unlikely_words(text: str) -> tuple[tuple[int, int], ...]:
+    """The (start, length) stretches of long words in a readable line that stand where the format has none."""
+    before, found = "", []
+    for word in _WORD.finditer(text):
+        lower = word.group().lower()
+        if before not in _NAMING and lower not in _format_words() and _LONG_WORD.fullmatch(lower):
+            found.append((word.start(), word.end() - word.start()))
+        before = lower if '"' not in lower else before
+    return tuple(found)
 
 
 def mbi_stretches(text: str) -> tuple[tuple[int, int], ...]:

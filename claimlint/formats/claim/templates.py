@@ -28,7 +28,7 @@ from claimlint.formats.claim.entries import (
 from claimlint.formats.claim.faults import Failure, Fault, explain
 from claimlint.formats.claim.interpretation import interpret
 from claimlint.formats.claim.meaning import CLAIM, Meaning
-from claimlint.formats.claim.privacy import guessed
+from claimlint.formats.claim.privacy import doubtful, guessed, unlikely_words
 from claimlint.formats.claim.slots import PROCEDURE, Slot, dissect, slots_of
 from claimlint.formats.claim.stretches import Stretches, moved, stretches
 from claimlint.formats.claim.suppressions import remarks
@@ -265,9 +265,14 @@ def private_stretches(text: str) -> tuple[tuple[int, int], ...]:
     found = line_stretches(text)
     start = grammar.comment_start(text)
     if found:
-        return (*_private(found), *_free_text(found), *_comment(text, start))
+        return (
+            *_private(found),
+            *_free_text(found),
+            *_comment(text, start),
+            *unlikely_words(text[:start]),
+        )
     content = text[:start].rstrip(_BLANKS)
-    return read_line(text).private if content else guessed(text)
+    return read_line(text).private if content else (*guessed(text), *doubtful(text))
 
 
 def _free_text(found: Stretches) -> tuple[tuple[int, int], ...]:

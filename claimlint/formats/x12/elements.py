@@ -45,6 +45,12 @@ def decode(data: bytes) -> str:
         return data.decode("latin-1")
 
 
+def quoted(data: bytes, most: int = 20, empty: str = "empty") -> str:
+    """A value of the file as messages quote it, in backticks: reports mask what might be member data."""
+    text = decode(data)[:most].replace("`", "'")
+    return f"`{text}`" if text else empty
+
+
 def number(data: bytes) -> Decimal | None:
     """A number of type R or N0; None where it is none (exponents and signs of currency are refused)."""
     digits = data[1:] if data[:1] == b"-" else data

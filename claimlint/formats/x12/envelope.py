@@ -17,7 +17,7 @@ from claimlint.formats.x12.codes import (
     UNREADABLE_NUMBER,
     Code,
 )
-from claimlint.formats.x12.elements import decode
+from claimlint.formats.x12.elements import decode, quoted
 from claimlint.formats.x12.flaws import element
 
 Report = Callable[[Code, str, Elements | None], None]
@@ -89,10 +89,8 @@ class Envelope:
         actual = segment - self._first_segment + 1
         self._count(elements, actual, SEGMENT_COUNT, f"{actual} segments from ST to SE")
         if element(elements, 2) != self._transaction:
-            stated, opened = decode(element(elements, 2))[:20], decode(self._transaction)[:20]
-            self._report(
-                TRANSACTION_CONTROL, f"SE02 is {stated or 'empty'} but ST02 is {opened}", Elements(2)
-            )
+            stated, opened = quoted(element(elements, 2)), quoted(self._transaction)
+            self._report(TRANSACTION_CONTROL, f"SE02 is {stated} but ST02 is {opened}", Elements(2))
 
     def ge(self, elements: list[bytes]) -> None:
         """GE closes the group."""
@@ -145,16 +143,12 @@ class Envelope:
         stated = element(elements, 1).strip()
         name = f"{decode(elements[0])}01"
         if not stated.isdigit() or len(stated) > 18:
-            self._report(
-                UNREADABLE_NUMBER, f"{name} is not a number: {decode(stated)[:20] or 'empty'}", Elements(1)
-            )
+            self._report(UNREADABLE_NUMBER, f"{name} is not a number: {quoted(stated)}", Elements(1))
         elif int(stated) != actual:
             self._report(code, f"{name} states {int(stated)} but there are {counted}", Elements(1))
 
     def _same(self, stated: bytes, opened: bytes, code: Code, name: str, other: str) -> None:
         """Control numbers of type N0 are equal whatever their leading zeros."""
         if stated.strip().lstrip(b"0") != opened.strip().lstrip(b"0"):
-            message = (
-                f"{name} is {decode(stated)[:20] or 'empty'} but {other} is {decode(opened)[:20] or 'empty'}"
-            )
+            message = f"{name} is {quoted(stated)} but {other} is {quoted(opened)}"
             self._report(code, message, Elements(2))

@@ -13,7 +13,7 @@ from claimlint.formats.x12.codes import (
     UNREADABLE_NUMBER,
     Code,
 )
-from claimlint.formats.x12.elements import day, days, decode, number
+from claimlint.formats.x12.elements import day, days, decode, number, quoted
 
 
 class Flaw(NamedTuple):
@@ -41,7 +41,7 @@ def _required_number(elements: list[bytes], index: int, what: str) -> list[Flaw]
         return [Flaw(MISSING_ELEMENT, Elements(index), f"{name} ({what}) is missing")]
     if number(value) is None:
         return [
-            Flaw(UNREADABLE_NUMBER, Elements(index), f"{name} ({what}) is not a number: {decode(value)[:40]}")
+            Flaw(UNREADABLE_NUMBER, Elements(index), f"{name} ({what}) is not a number: {quoted(value, 40)}")
         ]
     return []
 
@@ -60,7 +60,7 @@ def _service(elements: list[bytes], separator: bytes) -> list[Flaw]:
     found += _required_number(elements, 2, "charge")
     basis = element(elements, 3)
     if basis not in (b"UN", b"MJ"):
-        stated = f"is {decode(basis)[:10]}" if basis else "is missing"
+        stated = f"is {quoted(basis, 10)}" if basis else "is missing"
         found.append(
             Flaw(
                 UNREADABLE_ELEMENT if basis else MISSING_ELEMENT,
@@ -71,7 +71,7 @@ def _service(elements: list[bytes], separator: bytes) -> list[Flaw]:
     found += _required_number(elements, 4, "quantity")
     for position, pointer in enumerate(element(elements, 7).split(separator), 1):
         if pointer and not pointer.isdigit():
-            message = f"SV107-{position} (diagnosis pointer) is not a number: {decode(pointer)[:10]}"
+            message = f"SV107-{position} (diagnosis pointer) is not a number: {quoted(pointer, 10)}"
             found.append(Flaw(UNREADABLE_NUMBER, Elements(7, position), message))
     return found
 
@@ -83,9 +83,7 @@ def _service_date(elements: list[bytes], separator: bytes) -> list[Flaw]:
     starts, ends = days(value)
     first, dash, last = value.partition(b"-")
     if starts is None or (dash and ends is None and first != last):
-        return [
-            Flaw(UNREADABLE_DATE, Elements(3), f"the date of service is not a date: {decode(value)[:20]}")
-        ]
+        return [Flaw(UNREADABLE_DATE, Elements(3), f"the date of service is not a date: {quoted(value)}")]
     return []
 
 
@@ -93,11 +91,7 @@ def _single_date(what: str) -> Callable[[list[bytes], bytes], list[Flaw]]:
     def check(elements: list[bytes], separator: bytes) -> list[Flaw]:
         value = element(elements, 3)
         if day(value) is None:
-            return [
-                Flaw(
-                    UNREADABLE_DATE, Elements(3), f"the {what} is not a date: {decode(value)[:20] or 'empty'}"
-                )
-            ]
+            return [Flaw(UNREADABLE_DATE, Elements(3), f"the {what} is not a date: {quoted(value)}")]
         return []
 
     return check

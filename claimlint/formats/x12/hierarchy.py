@@ -12,7 +12,7 @@ from operator import not_
 
 from claimlint.formats.x12.blocks import Block, Elements
 from claimlint.formats.x12.codes import HIERARCHY_PARENT, UNREADABLE_ELEMENT
-from claimlint.formats.x12.elements import day, decode
+from claimlint.formats.x12.elements import day, decode, quoted
 from claimlint.formats.x12.flaws import element, flaws
 from claimlint.formats.x12.levels import LevelFlaw, LevelPlan, LevelPlans
 from claimlint.formats.x12.nodes import NO_PAYER, Nodes, Payer
@@ -120,7 +120,7 @@ class Hierarchy:
     def _open(self, opening: str, header: list[bytes]) -> list[LevelFlaw]:
         """Enter the number of an HL and check that its parent is open."""
         if opening == "HL":
-            stated = decode(element(header, 3))[:10] or "empty"
+            stated = quoted(element(header, 3), 10)
             message = f"hierarchical level {stated} is none of an 837P; expected 20, 22 or 23"
             return [LevelFlaw(UNREADABLE_ELEMENT, 0, message, Elements(3))]
         if opening == "HL_20":
@@ -142,9 +142,9 @@ class Hierarchy:
         self._wrong_parent = parent
         role = "billing provider" if above == "HL_20" else "subscriber"
         actual = (
-            "no HL of one is open" if expected is None else f"the one that is open is {decode(expected)[:12]}"
+            "no HL of one is open" if expected is None else f"the one that is open is {quoted(expected, 12)}"
         )
-        message = f"HL02 names {decode(parent)[:12] or 'nothing'} as the {role}, but {actual}"
+        message = f"HL02 names {quoted(parent, 12, 'nothing')} as the {role}, but {actual}"
         return [LevelFlaw(HIERARCHY_PARENT, 0, message, Elements(2))]
 
     def _unreadable(self, name: str, segments: list[bytes], index: int) -> list[LevelFlaw]:

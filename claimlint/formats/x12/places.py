@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from claimlint.formats.reading import Place, Problem
 from claimlint.formats.x12.blocks import Block, Elements, stretch
 from claimlint.formats.x12.codes import Code
@@ -19,13 +22,17 @@ _PRIVATE_ELEMENTS: dict[bytes, tuple[int, ...]] = {
     b"DMG": (2,),
     b"PER": (2, 4, 6, 8),
     b"PAT": (6,),
+    b"NTE": (2,),
+    b"K3": (1,),
 }
 """Elements that hold member data; addresses and contacts count whoever they belong to."""
+
+_WORDS = re.compile(rb"[^0-9]*[A-Za-z\x80-\xff]{4}[^0-9]*")
 
 _PUBLIC = frozenset(
     (
         b"ISA IEA GS GE ST SE BHT HL SBR CLM CUR HI LX SV1 SV5 PWK CN1 AMT CR1 CR2 CR3 CRC HCP CAS OI MOA"
-        b" QTY MEA PS1 LIN CTP SVD LQ FRM PRV DTP REF NM1 NTE K3"
+        b" QTY MEA PS1 LIN CTP SVD LQ FRM PRV DTP REF NM1"
     ).split()
 )
 
@@ -45,6 +52,22 @@ def private_elements(elements: list[bytes]) -> tuple[int, ...] | None:
     return () if identifier in _PUBLIC else None
 
 
+def free_words(segment: bytes, delimiters: Delimiters) -> Iterator[tuple[int, int]]:
+    """The first byte and the end of each component that is words, no code or number, so perhaps a name."""
+    components = re.compile(rb"[^" + re.escape(delimiters.element + delimiters.component) + rb"]+")
+    elements = segment.split(delimiters.element)
+    names = _names(elements) if elements[0].strip() == b"NM1" else ()
+    for component in components.finditer(segment):
+        number = segment.count(delimiters.element, 0, component.start())
+        if number and number not in names and _WORDS.fullmatch(component.group()):
+            yield component.span()
+
+
+def _names(elements: list[bytes]) -> tuple[int, ...]:
+    """The elements of an NM1 that are words where all is right: names, and the id of a payer or submitter."""
+    return (3, 4, 5, 6, 7) if elements[8:9] == [b"XX"] else (3, 4, 5, 6, 7, 9)
+
+
 def excerpt_of(segment: bytes, delimiters: Delimiters, first: int, end: int) -> Excerpt:
     """The segment as a reader is shown it, with bytes ``first`` up to ``end`` marked."""
     encoding = encoding_of(segment)
@@ -61,6 +84,7 @@ def excerpt_of(segment: bytes, delimiters: Delimiters, first: int, end: int) -> 
     else:
         wanted = [number for number in hidden if number < len(elements) and elements[number]]
         private = tuple(characters(*stretch(segment, Elements(number), delimiters)) for number in wanted)
+        private += tuple(characters(at, stop) for at, stop in free_words(segment, delimiters))
     start, length = characters(first, end)
     text = segment.decode(encoding)[:_LONGEST].replace("\r", " ").replace("\n", " ")
     return Excerpt(text, start, length, private)

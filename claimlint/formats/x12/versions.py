@@ -52,19 +52,22 @@ def reading_of(transaction: str, version: str) -> Reading:
     if transaction != "837":
         what = _TRANSACTIONS.get(transaction, "no transaction set that claimlint knows")
         return Reading(
-            False, False, UNSUPPORTED_TRANSACTION, f"transaction set {transaction or '?'} is {what}; skipped"
+            False,
+            False,
+            UNSUPPORTED_TRANSACTION,
+            f"transaction set `{transaction or '?'}` is {what}; skipped",
         )
     if guide in _NOT_PROFESSIONAL:
-        message = f"version {version} holds {_NOT_PROFESSIONAL[guide]}; skipped"
+        message = f"version `{version}` holds {_NOT_PROFESSIONAL[guide]}; skipped"
         return Reading(False, False, UNSUPPORTED_TRANSACTION, message)
     if version.startswith("005010") and guide in (_PROFESSIONAL, ""):
         return Reading(True, True)
     if version.startswith("005010"):
         return Reading(
-            True, False, OTHER_GUIDE, f"version {version} is not the professional claim guide 005010X222A1"
+            True, False, OTHER_GUIDE, f"version `{version}` is not the professional claim guide 005010X222A1"
         )
     if not version:
         return Reading(True, False, OTHER_GUIDE, "neither ST03 nor GS08 says which version the claims follow")
     return Reading(
-        True, False, UNSUPPORTED_VERSION, f"version {version} is not 005010X222A1; read as far as it agrees"
+        True, False, UNSUPPORTED_VERSION, f"version `{version}` is not 005010X222A1; read as far as it agrees"
     )

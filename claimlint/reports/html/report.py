@@ -61,7 +61,7 @@ class HtmlReport:
             self._worst.section(),
             "</section>",
             totals.not_evaluated(outcome),
-            totals.unbound(outcome),
+            totals.unbound(outcome.unbound_payers, self._redact),
             audit.section(outcome.suppressed, self._redact),
             totals.unread_files(outcome),
             f"</main>\n<script>{page.script()}</script>\n</body>\n</html>\n",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from claimlint.findings import SEVERITIES, Outcome, Run
 from claimlint.reports.html.markup import element, paragraph, table, text
+from claimlint.reports.redaction import redacted_payers
 from claimlint.reports.renderer import counted, dollars, unread
 from claimlint.reports.summary import wanted
 
@@ -88,11 +91,12 @@ def not_evaluated(outcome: Outcome) -> str:
     )
 
 
-def unbound(outcome: Outcome) -> str:
-    """The payers that no ruleset binds."""
-    if not outcome.unbound_payers:
+def unbound(payers: Mapping[str, int], redact: bool) -> str:
+    """The payers that no ruleset binds, and how many claims name each."""
+    if not payers:
         return ""
-    ordered = sorted(outcome.unbound_payers.items(), key=lambda entry: (-entry[1], entry[0]))
+    shown = redacted_payers(payers) if redact else payers
+    ordered = sorted(shown.items(), key=lambda entry: (-entry[1], entry[0]))
     rows = [(payer or "no payer named", f"{claims:,}") for payer, claims in ordered]
     said = "No payer's rules ran on these claims; name the payer in them, or give --payer."
     return section(

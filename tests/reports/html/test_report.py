@@ -168,6 +168,7 @@ def test_nothing_of_a_claim_becomes_markup() -> None:
     whose = Attribution(1, HOSTILE, Provider(npi=HOSTILE), Provider(type=HOSTILE), None, ())
     finding = replace(
         PAIR,
+        field=None,
         file=HOSTILE,
         claim=HOSTILE,
         message=HOSTILE,
