@@ -91,7 +91,7 @@ def command(
 
     Prints the rule's condition as a tree with the verdict and every value of each part, for the service line
     on that line of the file; on a line of the claim's header, for the whole claim. Then it says what becomes
-    of the finding, if there is one.
+    of the finding, if there is one. SYN, X12 and SUP codes have no condition: their page is printed.
     """
     from claimlint.rules.engine import Linter
     from claimlint.rules.errors import RulesetError
@@ -99,6 +99,11 @@ def command(
     from claimlint.rules.selection import Selection
 
     where = _parsed(place)
+    if os.path.isdir(where.path):
+        raise CouldNotRun(f"{where.path} is a folder", "say which file of it, and which line: FILE:LINE")
+    if meaning := _apart_from_rules(rule):
+        standard_output().write("\n".join(meaning) + "\n")
+        return
     selection = Selection(select, ignore, extend_select)
     shelf = opened_shelf(rulesets)
     check_choices(shelf, selection, payer)
@@ -121,6 +126,17 @@ def command(
         raise CouldNotRun(str(error)) from None
     tell_unusable_imports(shelf)
     out.write("\n".join(_told(explanation, found, judge, day, selection, masked)) + "\n")
+
+
+def _apart_from_rules(code: str) -> list[str]:
+    """The page of a SYN, X12 or SUP code: it has no condition that could be shown."""
+    from claimlint.cli.rule import problem_codes
+    from claimlint.cli.rule_page import problem_page
+
+    if code[:3].upper() not in ("SYN", "X12", "SUP"):
+        return []
+    known = [found for found in problem_codes() if found.code == code.upper()]
+    return [line for found in known for line in problem_page(found)]
 
 
 def _parsed(place: str) -> _Place:

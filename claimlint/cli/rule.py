@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command("rule", short_help="Print what a rule checks, why and how to fix it.")
-@click.argument("rule", required=False, metavar="[CODE|NAME]", shell_complete=complete_rules)
+@click.argument("rule", required=False, metavar="[CODE|NAME|TOPIC]", shell_complete=complete_rules)
 @click.option("--all", "every", is_flag=True, help="List every rule, as without CODE or NAME.")
 @text_or_json
 @ruleset_option
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def command(
     rule: str | None, every: bool, format_name: str, rulesets: tuple[str, ...], plugins: tuple[str, ...]
 ) -> None:
-    """Print the page of a rule, or a table of all rules.
+    """Print the page of a rule, or a table of all rules, or of a topic such as MOD.
 
     The page says first why the rule is there, what it says, how to fix that and which denial to expect; then
     its condition as written, what it reads and rests on, and examples with the findings that they really
@@ -43,7 +43,10 @@ def command(
         library = Library(rulesets)
         as_json = format_name == "json"
         if rule is None or every:
-            text = _table_json(library) if as_json else "\n".join(_table(library))
+            rows = _rows(library)
+            text = _table_json(rows) if as_json else "\n".join(_table(rows))
+        elif topic := _of_topic(rule, library):
+            text = _table_json(topic) if as_json else "\n".join(_table(topic))
         else:
             text = _page(rule, library, as_json)
     except RulesetError as error:
@@ -59,13 +62,13 @@ def _page(asked: str, library: Library, as_json: bool) -> str:
     if rule is not None:
         page = library.page(rule)
         return _page_json(page, library) if as_json else "\n".join(rule_page(page, library))
-    for problem in _codes():
+    for problem in problem_codes():
         if asked.lower() in (problem.code.lower(), problem.name):
             return json.dumps(_named(problem), indent=2) if as_json else "\n".join(problem_page(problem))
     raise CouldNotRun(f"there is no rule {asked}{_meant(asked, library)}", "`claimlint rule` lists them")
 
 
-def _codes() -> list[ProblemCode]:
+def problem_codes() -> list[ProblemCode]:
     """What is reported apart from rules: problems of the file, and useless suppressions."""
     from claimlint.formats.codes import ProblemCode, all_codes
     from claimlint.rules.silencing import EXPIRED, REASONLESS, UNUSED
@@ -97,7 +100,7 @@ def _meant(rule: str, library: Library) -> str:
     from claimlint.rules.conditions.errors import closest
 
     words = [word for found in library.rules() for word in (found.entry.code, found.name)]
-    words += [word for code in _codes() for word in (code.code, code.name)]
+    words += [word for code in problem_codes() for word in (code.code, code.name)]
     return meant(closest(rule.upper(), words) or closest(rule.lower(), words))
 
 
@@ -119,12 +122,19 @@ def _rows(library: Library) -> list[_Row]:
         entry = rule.entry
         severity = entry.severity if entry.enabled else "off"
         rows.append(_Row(entry.code, rule.name, severity, rule.ruleset, case_severities(entry)))
-    return rows + [_Row(*code[:3], code.where, (code.severity,)) for code in _codes()]
+    return rows + [_Row(*code[:3], code.where, (code.severity,)) for code in problem_codes()]
 
 
-def _table(library: Library) -> Iterator[str]:
+def _of_topic(asked: str, library: Library) -> list[_Row]:
+    """The rows whose codes begin with exactly these letters: ``MOD``."""
+    return [row for row in _rows(library) if row.code.rstrip("0123456789") == asked.upper()] or [
+        row for row in _rows(library) if asked.upper() == "X12" == row.code[:3]
+    ]
+
+
+def _table(rows: Sequence[_Row]) -> Iterator[str]:
     lines = [("code", "name", "severity", "ruleset")]
-    for row in _rows(library):
+    for row in rows:
         severity = "off" if row.severity == "off" else "/".join(row.severities)
         lines.append((row.code, row.name, severity, row.ruleset))
     widths = [max(len(line[column]) for line in lines) for column in range(4)]
@@ -132,8 +142,8 @@ def _table(library: Library) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
 
 
-def _table_json(library: Library) -> str:
-    return json.dumps([_named(row) for row in _rows(library)], indent=2)
+def _table_json(rows: Sequence[_Row]) -> str:
+    return json.dumps([_named(row) for row in rows], indent=2)
 
 
 def _page_json(page: RulePage, library: Library) -> str:

@@ -183,3 +183,16 @@ def test_a_mistake_is_explained(run, path, place, rule, says):
     ran = run("explain", place.format(path=path), rule, *AS_OF)
     assert (ran.code, ran.out) == (2, "")
     assert says in ran.err
+
+
+@pytest.mark.parametrize("code", ["SYN001", "x12005", "SUP001"])
+def test_a_code_without_a_condition_is_explained_by_its_page(run, faulty, code):
+    ran = run("explain", f"{faulty}:1", code)
+    assert ran.code == 0
+    assert ran.out == run("rule", code).out
+
+
+def test_a_folder_is_refused(run, tmp_path):
+    ran = run("explain", f"{tmp_path}:3", "MOD001")
+    assert ran.code == 2
+    assert "is a folder" in ran.err

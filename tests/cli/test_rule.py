@@ -149,3 +149,13 @@ def test_an_unknown_rule_is_an_error_with_a_suggestion(run, asked, meant):
 def test_a_word_like_no_rule_gets_no_suggestion(run):
     ran = run("rule", "xxxxxxxxxxxx")
     assert (ran.code, ran.err) == (2, "Error: there is no rule xxxxxxxxxxxx\n`claimlint rule` lists them\n")
+
+
+@pytest.mark.parametrize(
+    ("topic", "first"), [("mod", "MOD001"), ("SYN", "SYN001"), ("X12", "X12001"), ("sup", "SUP001")]
+)
+def test_a_topic_lists_its_rules(run, topic, first):
+    head, *rows = run("rule", topic).out.splitlines()
+    assert head.split() == ["code", "name", "severity", "ruleset"]
+    assert rows[0].startswith(first)
+    assert all(row.startswith(topic.upper()) for row in rows)
