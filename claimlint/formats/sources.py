@@ -151,8 +151,28 @@ def _refuse_other_formats(head: bytes) -> None:
         raise UnreadableSource("this text is in UTF-16", "save it as UTF-8")
     if b"\0" in head and not looks_like_x12(head):
         raise UnreadableSource("this is a binary file, not a claim file", "give 837P or .claim text")
-    if head.lstrip()[:1] in (b"{", b"["):
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:1] == b"{" and b'"resourceType"' in head:
+        raise UnreadableSource("this is FHIR, which is not read", "export the claims as 837P or .claim text")
+    if start[:2] == b"<?" or (start[:1] == b"<" and b">" in head):
+        raise UnreadableSource("this looks like XML, which is not read", "give 837P or .claim text")
+    if _is_table(start):
+        raise UnreadableSource(
+            "this looks like a table (CSV), which is not read", "export the claims as 837P or .claim text"
+        )
+    if start[:1] in (b"{", b"["):
         raise UnreadableSource("this looks like JSON, which is not read", "give 837P or .claim text")
+
+
+def _is_table(start: bytes) -> bool:
+    """Whether the first two lines have one separator equally often, and no line begins as one of a claim."""
+    lines = start.splitlines()
+    if len(lines) < 2 or looks_like_x12(start) or lines[0].startswith(b"#"):
+        return False
+    words = {line.split(None, 1)[0].lower() for line in lines if line.strip()}
+    if words & {b"claim", b"payer", b"member", b"billing", b"provider", b"place", b"dx"}:
+        return False
+    return any(lines[0].count(mark) == lines[1].count(mark) > 0 for mark in (b",", b";", b"\t", b"|"))
 
 
 def looks_like_x12(head: bytes) -> bool:

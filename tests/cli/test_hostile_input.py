@@ -229,3 +229,22 @@ def test_help_on_a_full_disk_is_a_message_too(arguments):
     assert process.returncode == 2
     assert said.startswith(b"Error: cannot ")
     assert b"Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("id,code,charge\n1,97110,64.00\n", "a table (CSV)"),
+        ("id\tcode\n1\t97110\n", "a table (CSV)"),
+        ('<?xml version="1.0"?>\n<Claim/>\n', "XML"),
+        ('{"resourceType": "Claim"}', "FHIR"),
+        ('{"claims": []}', "JSON"),
+    ],
+)
+def test_a_file_of_another_kind_is_named_once_and_the_others_are_linted(run, faulty, text, what):
+    other = faulty.parent / "other.txt"
+    other.write_text(text)
+    ran = run("check", faulty, other, "--format", "concise", "--as-of", "2026-06-30")
+    assert ran.code == 2
+    assert (ran.out + ran.err).count(what) == 1
+    assert "MOD001" in ran.out
