@@ -44,7 +44,11 @@ _ANYWHERE = re.compile(f"{_BEFORE}(?:{'|'.join((*_NUMBERS, *_DATES, _BARE_NUMBER
 _YEAR_ALONE = re.compile(r"(?<![\w.,$-])19[0-9]{2}(?![\w,-]|\.[0-9])")
 
 _CAPITALISED = re.compile(r"(?<![\w*])[A-Z][A-Za-z'\u00c0-\u024f]{4,}(?:, [A-Z][a-z]+)?")
-"""Messages of rules are in lower case, so a long word that is not was written in the place of a code."""
+"""Messages of our rules are in lower case, so a long word that is not was written in the place of a code."""
+OUR_TOPICS = frozenset(
+    ("ABN", "ACU", "CHI", "COV", "CPM", "MOD", "NCS", "PAY", "POC", "PSY", "PTP", "STR", "SUP", "UNT")
+)
+"""What the codes of shipped rules begin with. What other rules say in words of their own stays."""
 _KNOWN = frozenset(("Medicare", "Medicare's", "Identifier", "Beneficiary", "Advantage", "Hubbard", "HCPCS"))
 
 _HARMLESS = re.compile(
@@ -91,7 +95,10 @@ def masked_message(code: str, message: str) -> str:
     if quotes is not None:
         message = quotes.sub(_masked_quote, message)
         return masked_text(message)
-    return _YEAR_ALONE.sub(MASK, _CAPITALISED.sub(_masked_name, masked_text(message)))
+    shown = masked_text(message)
+    if code[:3] in OUR_TOPICS:
+        shown = _CAPITALISED.sub(_masked_name, shown)
+    return _YEAR_ALONE.sub(MASK, shown)
 
 
 def marked(excerpt: Excerpt) -> Excerpt:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from claimlint.formats.shapes import OUR_TOPICS, masked_message
+from claimlint.rules.reading import SHIPPED, read_ruleset
+
 REPORTS = ("text", "concise", "json", "jsonl", "csv", "sarif", "github", "html")
 
 YEAR = r"1949-03|19490302|/1949|of 1949"
@@ -160,3 +163,16 @@ def test_a_payer_that_is_a_member_id_is_counted_without_it(run, tmp_path):
     assert "payer ***: 1 claim" in out
     assert "payer acme: 1 claim" in out
     assert "payer 1eg4" in run("check", path, "--as-of", "2026-06-30", "--no-redact").out
+
+
+def test_what_rules_say_in_their_own_words_stays() -> None:
+    """No word of a shipped rule's message is taken for a name, and none of a rule of somebody else's."""
+    topics = set()
+    for ruleset in SHIPPED:
+        for rule in read_ruleset(ruleset).rules.values():
+            topics.add(rule.entry.code[:3])
+            for entry in (rule.entry, *rule.entry.case):
+                said = re.sub(r"\{[^}]*\}", "", entry.message or "")
+                assert masked_message(rule.entry.code, said) == said
+    assert topics <= OUR_TOPICS
+    assert masked_message("ACM001", "Humana pays nothing on Saturday") == "Humana pays nothing on Saturday"
