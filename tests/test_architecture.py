@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-SHARED = {"__init__", "lexing", "parsers", "reading"}
-"""What of ``claimlint.formats`` is no format: the contract of readers, lark's parsers and lexer."""
+SHARED = {"__init__", "lexing", "parsers", "reading", "shapes"}
+"""What of ``claimlint.formats`` is no format: the contract of readers, the shapes of member data, lark's
+parsers and lexer."""
 
 
 @pytest.fixture(scope="module")

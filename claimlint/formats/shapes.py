@@ -49,6 +49,8 @@ OUR_TOPICS = frozenset(
     ("ABN", "ACU", "CHI", "COV", "CPM", "MOD", "NCS", "PAY", "POC", "PSY", "PTP", "STR", "SUP", "UNT")
 )
 """What the codes of shipped rules begin with. What other rules say in words of their own stays."""
+_NAME_PAYERS = frozenset(("COV",))
+"""Those whose messages name payers."""
 _KNOWN = frozenset(("Medicare", "Medicare's", "Identifier", "Beneficiary", "Advantage", "Hubbard", "HCPCS"))
 
 _HARMLESS = re.compile(
@@ -67,6 +69,10 @@ _HARMLESS = re.compile(
     r"|\W{1,3}"
 )
 """Kinds of values that say nothing of who the patient is: a broken value is quoted only if it is of one."""
+
+_WORDY = re.compile("[A-Za-z\u00c0-\u024f']{3,}")
+_KEYWORDS = frozenset(("none", "diagnoses", "goals", "type", "amount", "frequency", "duration"))
+"""Words of the .claim format that stand in the place of codes."""
 
 _OF_PROBLEM = {
     "SYN": re.compile(r"(?<=unknown word )`[^`]*`(?=: expected)|(?<=, not )`[^`]*`"),
@@ -96,9 +102,18 @@ def masked_message(code: str, message: str) -> str:
         message = quotes.sub(_masked_quote, message)
         return masked_text(message)
     shown = masked_text(message)
-    if code[:3] in OUR_TOPICS:
+    if code[:3] in OUR_TOPICS - _NAME_PAYERS:
         shown = _CAPITALISED.sub(_masked_name, shown)
     return _YEAR_ALONE.sub(MASK, shown)
+
+
+def without_pieces(message: str, source: str) -> str:
+    """The message without parts of a member's number in its source, which hyphens may have set apart."""
+    for found in _ANYWHERE.finditer(source):
+        for piece in re.split("[- ]", found.group()):
+            if len(piece) > 2 and piece.upper() in message.upper():
+                message = re.sub(rf"(?<!\w){re.escape(piece)}(?!\w)", MASK, message, flags=re.IGNORECASE)
+    return message
 
 
 def marked(excerpt: Excerpt) -> Excerpt:
@@ -110,6 +125,11 @@ def marked(excerpt: Excerpt) -> Excerpt:
 def is_harmless(value: str) -> bool:
     """Whether a value is of a kind that says nothing of a patient: a code, a count, an amount, an NPI."""
     return _HARMLESS.fullmatch(value) is not None
+
+
+def may_be_a_name(value: str) -> bool:
+    """Whether a value in the place of a code or count may be words: three letters on end, and no keyword."""
+    return _WORDY.search(value) is not None and value.lower().strip(".,;") not in _KEYWORDS
 
 
 def _masked_name(word: re.Match[str]) -> str:

@@ -8,7 +8,16 @@ from dataclasses import replace
 from datetime import date
 
 from claimlint.findings import Attribution, Finding, Fix
-from claimlint.formats.shapes import MASK, is_harmless, marked, masked_id, masked_message, masked_text
+from claimlint.formats.shapes import (
+    MASK,
+    is_harmless,
+    marked,
+    masked_id,
+    masked_message,
+    masked_text,
+    may_be_a_name,
+    without_pieces,
+)
 from claimlint.model import Provider
 from claimlint.rules.privacy import masked
 
@@ -37,7 +46,9 @@ def redacted(finding: Finding) -> Finding:
     shown = replace(
         finding,
         claim=None if finding.claim is None else masked_id(masked(finding.claim, ids)),
-        message=masked_message(finding.code, masked(finding.message, ids)),
+        message=without_pieces(
+            masked_message(finding.code, masked(finding.message, ids)), finding.excerpt.text
+        ),
         help=masked_text(masked(finding.help, ids)),
         excerpt=marked(finding.excerpt),
         related=tuple(
@@ -101,7 +112,7 @@ def _without_mistyped(finding: Finding) -> Finding:
     found = [
         (excerpt.start + word.start(), word.end() - word.start())
         for word in _WORD.finditer(excerpt.text[excerpt.start : excerpt.start + excerpt.length])
-        if not is_harmless(word.group())
+        if not is_harmless(word.group()) and may_be_a_name(word.group())
     ]
     if not found:
         return finding

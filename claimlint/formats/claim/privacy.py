@@ -35,7 +35,8 @@ def _format_words() -> frozenset[str]:
 
     payers = ("medicare", "medicare-advantage", "commercial", "medicaid", "workers-comp", "none", "yes", "no")
     professions = ("pt", "pta", "ot", "ota", "slp", "slpa", "pt/slp")
-    return frozenset((*grammar.keywords().values(), *payers, *professions))
+    elements = ("diagnoses", "goals", "type", "amount", "frequency", "duration")
+    return frozenset((*grammar.keywords().values(), *payers, *professions, *elements))
 
 
 def guessed(text: str, suspect: int | None = None) -> tuple[tuple[int, int], ...]:
