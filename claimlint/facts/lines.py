@@ -56,14 +56,17 @@ def year(date: Date) -> int:
 def code_well_formed(core: Core) -> bool:
     """Whether the code has the form of a HCPCS code: five characters, digits but for one letter.
 
-    Source: HCPCS; a CPT code has five digits or four and a final letter, a level II code a letter
+    Source: HCPCS; a CPT code has five digits or four and one of A, F, M, T and U, a level II code a letter
     and four digits.
     """
     code = core.code
     return (
         len(code) == 5
         and code.isascii()
-        and ((code[:4].isdigit() and code[4].isalnum()) or (code[0].isalpha() and code[1:].isdigit()))
+        and (
+            (code[:4].isdigit() and code[4] in "0123456789AFMTU")
+            or (code[0].isalpha() and code[1:].isdigit())
+        )
     )
 
 

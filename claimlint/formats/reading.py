@@ -105,6 +105,10 @@ class ReadClaim(ABC):
         ``assignment``, ``enrolled``, ``network``, ``total``.
         """
 
+    def taxonomy_place(self, line: int | None, role: str) -> Place:
+        """Where the taxonomy code of the provider in ``role`` stands; the provider if it has no own place."""
+        return self.place(line, role)
+
     @abstractmethod
     def line_at(self, source_line: int) -> int | None:
         """The number of the service line that stands on the physical line ``source_line``; else None."""

@@ -303,7 +303,7 @@ class _RuleCompiler:
     def _field(self, case: CaseEntry, key: tuple[str, ...], each: str) -> str:
         at = self._stated(case.at or self._rule.entry.at, "at", key)
         owner = "line" if each in ("line", "day") or case.affects is not None else "claim"
-        known = FIELDS[owner] if each in KINDS[:3] else ["provider", "diagnosis"]
+        known = FIELDS[owner] if each in KINDS[:3] else ["provider", "taxonomy", "diagnosis"]
         if at not in known and not (each == "claim" and at in FIELDS["claim"]):
             place = (*(key if case.at else self._rule.key), "at")
             raise self._rule.file.error(f"there is no field {at} to underline", place, closest(at, known))

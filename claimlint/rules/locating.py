@@ -105,7 +105,17 @@ class Locator:
         line = violation.lines[0] + 1 if violation.lines else None
         # What only the header states stands there, whichever lines it is about.
         stated_at = line if owner or field in FIELDS["line"] else None
+        if owner and violation.bound.case.at == "taxonomy":
+            return line, field, self._read.taxonomy_place(stated_at, field)
+        if field == "modifiers" and line is not None and position is None:
+            position = self._accused(violation, line)
         return line, field, self._read.place(stated_at, field, position)
+
+    def _accused(self, violation: Violation, line: int) -> int | None:
+        """The place of the modifier that the message begins with; None if with none or one of two."""
+        modifiers = self._claim.lines[line - 1].service.modifiers
+        first = violation.message.partition(" ")[0]
+        return modifiers.index(first) + 1 if modifiers.count(first) == 1 else None
 
     def _lines_at_risk(self, violation: Violation) -> tuple[int, ...]:
         """The lines it is about; all of the claim's where it is about none, or about somebody named on it.

@@ -78,6 +78,25 @@ class X12Claim(ReadClaim):
             return self._date(plan.roles["date"], field)
         return place_of(*self._in_line(plan, field, item))
 
+    def taxonomy_place(self, line: int | None, role: str) -> Place:
+        found: Found | None
+        if role == "billing":
+            found = _in_level(self._parties.billing, "PRV_BI", Elements(3))
+        else:
+            found = self._specialty(line, role)
+        return place_of(*found) if found else self.place(line, role)
+
+    def _specialty(self, line: int | None, role: str) -> Found | None:
+        """The PRV behind the NM1 of a provider, of a line or the claim; None where there is none."""
+        plan = self._plan.line_plans[line - 1] if line else None
+        roles = plan.roles if plan and role in plan.roles else self._plan.roles
+        behind = roles.get(role, -1) + 1
+        if not 0 < behind < self._plan.end or not self._block.segment(self._first + behind)[1].startswith(
+            b"PRV"
+        ):
+            return None
+        return self._segment(behind, Elements(3))
+
     def line_at(self, source_line: int) -> int | None:
         for number, plan in enumerate(self._plan.line_plans, 1):
             first, _ = self._block.segment(self._first + plan.first)

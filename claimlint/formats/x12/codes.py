@@ -95,5 +95,55 @@ COMPONENT_SEPARATOR = Code(
     "X12026", "component-separator", "error", "declare in ISA16 the component separator that the claims use"
 )
 
+ELEMENT_LENGTH = Code(
+    "X12027", "element-length", "error", "keep to the length that the guide gives the element"
+)
+INVALID_VALUE = Code(
+    "X12028", "invalid-code-value", "error", "use a code that the implementation guide lists"
+)
+DOUBTFUL_VALUE = Code(
+    "X12029",
+    "doubtful-code-value",
+    "warning",
+    "check the code: it is none that claimlint knows of in this place",
+)
+UNUSED_ELEMENT = Code(
+    "X12030", "unused-element", "warning", "leave the element empty: the guide does not use it here"
+)
+INCOMPLETE_PAIR = Code(
+    "X12031", "incomplete-pair", "error", "give both elements, the qualifier and its value, or neither"
+)
+MISPLACED_SEGMENT = Code(
+    "X12032", "misplaced-segment", "error", "move the segment to its place in the order of the loop"
+)
+REPEATED_SEGMENT = Code(
+    "X12033", "repeated-segment", "error", "give the segment or loop no more often than the guide allows"
+)
+MISSING_SITUATIONAL = Code(
+    "X12034", "missing-by-situation", "error", "add what the guide requires where the claim says so"
+)
+UNBALANCED = Code(
+    "X12035",
+    "unbalanced-other-payer",
+    "error",
+    "let what the other payer paid and adjusted add up to what was charged",
+)
+REPEATED_CLAIM = Code(
+    "X12036", "repeated-claim-id", "warning", "give every claim of a transaction set a CLM01 of its own"
+)
+HIERARCHY_NUMBER = Code(
+    "X12037", "hierarchy-number", "warning", "number the HL segments 1, 2, 3 from each ST on"
+)
+HIERARCHY_CHILD = Code(
+    "X12038",
+    "hierarchy-child",
+    "warning",
+    "let HL04 be 1 where levels follow below, and 0 where none do",
+)
+INVALID_CHARACTER = Code(
+    "X12039", "invalid-character", "warning", "write letters without accents; payers may refuse others"
+)
+INVALID_ADDRESS = Code("X12040", "invalid-address", "error", "give a state and a ZIP code that exist")
+
 CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """Every code, in order."""

@@ -11,9 +11,16 @@ from itertools import compress
 from operator import not_
 
 from claimlint.formats.x12.blocks import Block, Elements
-from claimlint.formats.x12.codes import HIERARCHY_PARENT, UNREADABLE_ELEMENT
+from claimlint.formats.x12.codes import (
+    HIERARCHY_CHILD,
+    HIERARCHY_NUMBER,
+    HIERARCHY_PARENT,
+    MISSING_SITUATIONAL,
+    UNREADABLE_ELEMENT,
+)
 from claimlint.formats.x12.elements import day, decode, quoted
 from claimlint.formats.x12.flaws import element, flaws
+from claimlint.formats.x12.kinds import KIND
 from claimlint.formats.x12.levels import LevelFlaw, LevelPlan, LevelPlans
 from claimlint.formats.x12.nodes import NO_PAYER, Nodes, Payer
 from claimlint.formats.x12.parties import Level, Parties, Terms
@@ -21,6 +28,7 @@ from claimlint.model import Member, Provider
 
 _PARENTS = {"HL_22": "HL_20", "HL_23": "HL_22"}
 _SEX = {b"F": "F", b"M": "M", b"U": "U"}
+_LATER = (b"S", b"T", b"A", b"B", b"C", b"D", b"E", b"F", b"G", b"H")
 _DEMOGRAPHICS = ("name", "birth date", "sex")
 
 
@@ -41,6 +49,10 @@ class Hierarchy:
         self._subscriber_named = True
         self._numbers: dict[str, bytes] = {}
         self._wrong_parent: bytes | None = None
+        self._levels = 0
+        self._misnumbered = False
+        self._childless = False
+        self._is_patient = False
         self._created: date | None = None
 
     def take(self, block: Block, first: int, shape: str) -> list[LevelFlaw]:
@@ -55,7 +67,11 @@ class Hierarchy:
         if plan.header >= 0:
             self._created = day(element(self.nodes.split(segments[plan.header]), 4))
         if plan.opening.startswith("HL"):
-            found += self._open(plan.opening, self.nodes.split(segments[0]))
+            header = self.nodes.split(segments[0])
+            found += self._open(plan.opening, header)
+            if self.structure:
+                found += self._number(plan.opening, header)
+                found += self._situation(plan, segments, shape)
         self._enter(plan, segments, level)
         if self.nodes.flawed:
             self.nodes.flawed = False
@@ -146,6 +162,55 @@ class Hierarchy:
         )
         message = f"HL02 names {quoted(parent, 12, 'nothing')} as the {role}, but {actual}"
         return [LevelFlaw(HIERARCHY_PARENT, 0, message, Elements(2))]
+
+    def _number(self, opening: str, header: list[bytes]) -> list[LevelFlaw]:
+        """Levels are numbered one by one, and HL04 says whether a level has others below it."""
+        found = []
+        stated = element(header, 1)
+        self._levels += 1
+        if stated.isdigit() and int(stated[:12]) != self._levels:
+            message = f"HL01 is {quoted(stated, 12)} but this is level {self._levels} of the transaction set"
+            if not self._misnumbered:
+                found.append(LevelFlaw(HIERARCHY_NUMBER, 0, message, Elements(1)))
+            self._misnumbered = True
+        if opening == "HL_23" and self._childless:
+            self._childless = False
+            message = "HL04 of the subscriber above is 0, but this patient follows below it"
+            found.append(LevelFlaw(HIERARCHY_CHILD, 0, message, None))
+        elif opening == "HL_22":
+            self._childless = element(header, 4) == b"0"
+        return found
+
+    def _situation(self, plan: LevelPlan, segments: list[bytes], shape: str) -> list[LevelFlaw]:
+        """What a subscriber must state as the patient, or as somebody whom Medicare pays for second."""
+        if plan.opening == "HL_23":
+            if not self._is_patient:
+                return []
+            self._is_patient = False
+            message = "a patient follows below a subscriber whose SBR02 is 18, so is the patient"
+            return [LevelFlaw(MISSING_SITUATIONAL, 0, message, None)]
+        if plan.opening != "HL_22" or plan.subscription < 0:
+            return []
+        subscription = self.nodes.split(segments[plan.subscription])
+        relation, at = element(subscription, 2), plan.subscription
+        self._is_patient = relation == b"18"
+        found = []
+        if self._is_patient and plan.subscriber >= 0:
+            end = plan.payer if plan.payer > plan.subscriber else None
+            lacking = [
+                name for name in ("N3", "N4", "DMG") if shape.find(KIND[name], plan.subscriber, end) < 0
+            ]
+            if lacking:
+                message = f"{' and '.join(lacking)} missing: the subscriber is the patient (SBR02 is 18)"
+                found.append(LevelFlaw(MISSING_SITUATIONAL, plan.subscriber, message, None))
+        if not relation and self._childless:
+            message = "SBR02 is missing, and HL04 says that no patient follows below this subscriber"
+            found.append(LevelFlaw(MISSING_SITUATIONAL, at, message, Elements(2)))
+        second = element(subscription, 1) in _LATER
+        if second and element(subscription, 9) == b"MB" and not element(subscription, 5):
+            message = "SBR05 is missing: Medicare is not the first to pay (SBR01), and SBR05 says why"
+            found.append(LevelFlaw(MISSING_SITUATIONAL, at, message, Elements(1)))
+        return found
 
     def _unreadable(self, name: str, segments: list[bytes], index: int) -> list[LevelFlaw]:
         if index < 0:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import attrgetter
 
 from claimlint.formats.reading import Problem, ReadClaim
 from claimlint.formats.x12 import codes
@@ -19,12 +21,17 @@ from claimlint.formats.x12.flaws import element, flaws
 from claimlint.formats.x12.hierarchy import Hierarchy
 from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN, display, display_unknown
 from claimlint.formats.x12.knowledge import Knowledge
+from claimlint.formats.x12.levels import LevelFlaw
 from claimlint.formats.x12.places import place_of, problem
 from claimlint.formats.x12.shapes import Plan
+from claimlint.formats.x12.situations import accident_flaws, balance_flaws
 from claimlint.formats.x12.versions import Reading, reading_of
 
 LONGEST = 2 * 1024 * 1024
 """Bytes of one claim or segment, at most; what is longer is cut."""
+
+_Found = tuple[int, int | None, Code, str, Elements | None]
+"""A problem in a claim: its segment there, its service line, its code, what it says and where it stands."""
 
 _CLAIM = KIND["CLM"]
 _LEVELS = frozenset(KIND[name] for name in ("HL_20", "HL_22", "HL_23", "HL"))
@@ -45,9 +52,13 @@ class Interchange:
         self._knowledge = knowledge
         self._plans = knowledge.plans
         self._kinds = knowledge.kinds(delimiters)
+        self._conformance = knowledge.conformance(delimiters)
+        self._suspects: list[int] = []
         self._nodes = knowledge.nodes(delimiters)
         self._hierarchy = Hierarchy(self._nodes, knowledge.level_plans, structure=True)
         self._envelope = Envelope(self._report)
+        self._ids: set[str] = set()
+        self._foreign_letters = False
         self._reading = _SKIP
         self._problems: list[Problem] = []
         self._block = Block(b"", buffer.position, delimiters, buffer.line_end)
@@ -66,9 +77,10 @@ class Interchange:
             cut = self._cutter.next()
             block = self._block = cut.block
             whole = len(block.parts) - 1
-            shape = self._kinds.shape(block.parts[:whole])
+            shape = self._shape(block.parts[:whole])
             spans = [match.span() for match in units.finditer(shape)]
             self._check_opening()
+            self._check_letters(whole)
             consumed, used = self._share(cut, spans, whole)
             for first, last in spans:
                 self._index = first
@@ -90,6 +102,19 @@ class Interchange:
             if cut.ending:
                 return
 
+    def _shape(self, segments: list[bytes]) -> str:
+        """The kinds of the segments; notes those whose elements are not as the guide has them."""
+        self._kinds.flawed = False
+        shape = self._kinds.shape(segments)
+        self._suspects = self._conformance.suspects(shape, segments, self._kinds.flawed)
+        return shape
+
+    def _suspected(self, first: int, last: int) -> list[int]:
+        """The segments from ``first`` up to ``last`` whose elements do not conform."""
+        if not self._suspects or self._partial or not self._reading.structure:
+            return []
+        return self._suspects[bisect_left(self._suspects, first) : bisect_left(self._suspects, last)]
+
     def _drain(self) -> list[Problem]:
         problems, self._problems = self._problems, []
         return problems
@@ -105,6 +130,20 @@ class Interchange:
         elif opening and not opening.standard:
             length = len(self._block.parts[0]) + 1
             self._report(codes.ISA_WIDTH, f"ISA has {length} characters instead of 106", None)
+
+    def _check_letters(self, whole: int) -> None:
+        """Report once an interchange that has letters outside of ASCII."""
+        block = self._block
+        if self._foreign_letters or block.data.isascii():
+            return
+        for index, raw in enumerate(block.parts[:whole]):
+            if not raw.isascii():
+                self._foreign_letters = True
+                self._index = index
+                self._report(
+                    codes.INVALID_CHARACTER, "letters outside of ASCII, here for the first time", None
+                )
+                return
 
     def _share(self, cut: Cut, spans: list[tuple[int, int]], whole: int) -> tuple[int, int]:
         """How many bytes and segments to read now; takes the unit off ``spans`` that may not be whole."""
@@ -164,6 +203,7 @@ class Interchange:
             where = Elements(1) if reading.code is codes.UNSUPPORTED_TRANSACTION else Elements(3)
             self._report(reading.code, reading.message, where)
         self._hierarchy = Hierarchy(self._nodes, self._knowledge.level_plans, reading.structure)
+        self._ids = set()
         self._subscriber_checked = not reading.structure
 
     def _imply_transaction(self, before: str) -> None:
@@ -172,6 +212,7 @@ class Interchange:
         reading = reading_of("837", decode(self._envelope.version).strip())
         self._reading = reading
         self._hierarchy = Hierarchy(self._nodes, self._knowledge.level_plans, reading.structure)
+        self._ids = set()
         self._subscriber_checked = not reading.structure
 
     def _strays(self, opener: str, shape: str, first: int, last: int) -> None:
@@ -199,7 +240,14 @@ class Interchange:
         if not self._reading.claims:
             return
         found = self._hierarchy.take(self._block, first, shape[first:last])
-        for flaw in () if self._partial else found:
+        if self._partial:
+            return
+        told = {(first + flaw.segment, flaw.where.element) for flaw in found if flaw.where}
+        for at in self._suspected(first, last):
+            for wrong in self._conformance.flaws(shape[at], self._block.parts[at]):
+                if (at, wrong.where.element) not in told:
+                    found.append(LevelFlaw(wrong.code, at - first, wrong.message, wrong.where))
+        for flaw in sorted(found, key=attrgetter("segment")):
             self._index = first + flaw.segment
             message = flaw.message.replace("{unknown}", self._shown(UNKNOWN, self._index))
             self._report(flaw.code, message, flaw.where)
@@ -221,9 +269,13 @@ class Interchange:
         nodes = self._nodes
         parties = self._hierarchy.parties
         claim = nodes.claim(segments, plan, parties)
-        if nodes.flawed or plan.flaws or not self._subscriber_checked:
+        suspected = self._suspected(first, first + plan.end)
+        repeated = claim.id in self._ids
+        self._ids.add(claim.id)
+        unsettled = repeated or plan.adjudications or claim.accident is not None
+        if suspected or unsettled or nodes.flawed or plan.flaws or not self._subscriber_checked:
             nodes.flawed = False
-            self._claim_problems(plan, first, shape, claim.id)
+            self._claim_problems(plan, first, shape, claim.id, suspected, repeated)
         if plan.end < last - first:
             self._level(shape, first + plan.end, last)
         return X12Claim(claim, self._file, block, first, plan, parties)
@@ -253,10 +305,14 @@ class Interchange:
         self._delimiters = self._block.delimiters = self._delimiters._replace(component=used)
         self._cutter.delimiters = self._delimiters
         self._nodes = self._hierarchy.nodes = self._knowledge.nodes(self._delimiters)
+        self._kinds = self._knowledge.kinds(self._delimiters)
+        self._conformance = self._knowledge.conformance(self._delimiters)
 
-    def _claim_problems(self, plan: Plan, first: int, shape: str, claim: str) -> None:
+    def _claim_problems(
+        self, plan: Plan, first: int, shape: str, claim: str, suspected: list[int], repeated: bool
+    ) -> None:
         """Report what is wrong inside a claim, in the order of its segments."""
-        found: list[tuple[int, int | None, Code, str, Elements | None]] = []
+        found: list[_Found] = []
         if not self._subscriber_checked:
             self._subscriber_checked = True
             if self._hierarchy.parties.patient is None:
@@ -270,9 +326,31 @@ class Interchange:
             elements = self._nodes.split(self._block.parts[first + index])
             for wrong in flaws(NAMES[shape[first + index]], elements, self._delimiters.component):
                 found.append((index, line, wrong.code, wrong.message, wrong.where))
+        told = {(index, where.element) for index, _, _, _, where in found if where}
+        for at in suspected:
+            for wrong in self._conformance.flaws(shape[at], self._block.parts[at]):
+                if (at - first, wrong.where.element) not in told:
+                    line = plan.line_of(at - first)
+                    found.append((at - first, line, wrong.code, wrong.message, wrong.where))
+        if repeated:
+            message = f"CLM01 {claim} stands more than once in this transaction set"
+            found.append((0, None, codes.REPEATED_CLAIM, message, Elements(1)))
+        if self._reading.structure:
+            found += self._situations(plan, first)
         for index, line, code, message, where in sorted(found, key=lambda entry: entry[0]):
             self._index = first + index
             self._report(code, message, where, claim or None, line)
+
+    def _situations(self, plan: Plan, first: int) -> Iterator[_Found]:
+        """What the claim lacks for what it says, and sums of other payers that do not agree."""
+        parts, split = self._block.parts, self._nodes.split
+        claim = split(parts[first])
+        flawed = list(accident_flaws(claim, self._delimiters.component, "accident" in plan.roles))
+        if plan.adjudications:
+            segments = [split(raw) for raw in parts[first : first + plan.end]]
+            flawed += balance_flaws(segments, plan.adjudications)
+        for flaw in flawed:
+            yield flaw.segment, flaw.line, flaw.code, flaw.message, flaw.where
 
     def _finish(self, ending: str, whole: int) -> None:
         """Close the interchange; what stands behind its last segment terminator is not a whole segment."""

@@ -7,6 +7,8 @@ are a string, and one regular expression finds the claims in it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 _ALL = """
     ISA IEA GS GE ST SE HL_20 HL_22 HL_23 HL CLM
     BHT SBR PAT DMG CUR PER N3 N4 HI LX SV1 SV5 PWK CN1 AMT K3 NTE CR1 CR2 CR3 CRC HCP
@@ -33,7 +35,7 @@ UNKNOWN = chr(0x81)
 BOUNDARIES = "".join(KIND[name] for name in _NAMES[:11])
 """The kinds that open a unit of reading: an envelope segment, a level of the hierarchy or a claim."""
 
-_PASSING = frozenset(
+PASSING = frozenset(
     KIND[name]
     for name in (
         *("ISA", "GS", "ST", "SE", "HL_20", "HL_22", "HL_23", "HL", "CLM"),
@@ -68,14 +70,17 @@ class Kinds(dict[bytes, str]):
     """Segment as it stands between two terminators (line ends included) to its kind.
 
     Asking for a segment not met before works its kind out and, where it may come again,
-    remembers it. Those that hardly ever do are told by how they begin. Bounded.
+    remembers it. Those that hardly ever do are told by how they begin. A segment that does not conform
+    is never remembered, and sets ``flawed`` each time. Bounded.
     """
 
-    __slots__ = ("_beginnings", "_element", "_levels", "_openings", "_passing")
+    __slots__ = ("_beginnings", "_conforms", "_element", "_levels", "_openings", "_passing", "flawed")
 
-    def __init__(self, element: bytes) -> None:
+    def __init__(self, element: bytes, conforms: Callable[[str, bytes], object]) -> None:
         super().__init__()
+        self.flawed = False
         self._element = element
+        self._conforms = conforms
         self._levels = _TABLE[b"HL"]
         self._openings: dict[bytes, _Qualifiers] = {}
         self._passing: dict[bytes, str] = {}
@@ -112,10 +117,13 @@ class Kinds(dict[bytes, str]):
             if qualifiers is self._levels:
                 rest = rest.partition(self._element)[2].partition(self._element)[2]
             kind = qualifiers.get(rest.partition(self._element)[0]) or qualifiers.get(b"", UNKNOWN)
-        if kind not in _PASSING and len(raw) <= _LONGEST:
-            if len(self) >= _LIMIT:
-                self.clear()
-            self[raw] = kind
+        if kind not in PASSING:
+            if not self._conforms(kind, raw):
+                self.flawed = True
+            elif len(raw) <= _LONGEST:
+                if len(self) >= _LIMIT:
+                    self.clear()
+                self[raw] = kind
         elif len(self._beginnings) < _OPENINGS and qualifiers is not self._levels:
             self._note_beginning(raw, opening, len(qualifiers) > 1, kind)
         return kind
@@ -139,7 +147,7 @@ class Kinds(dict[bytes, str]):
             return _UNKNOWN_ONLY if identifier else _BLANK_ONLY
         if len(self._openings) < _OPENINGS:
             self._openings[opening] = qualifiers
-            if len(qualifiers) == 1 and qualifiers[b""] in _PASSING:
+            if len(qualifiers) == 1 and qualifiers[b""] in PASSING:
                 self._passing[opening] = qualifiers[b""]
         return qualifiers
 

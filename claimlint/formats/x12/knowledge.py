@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from claimlint.formats.x12.conformance import Conformance
 from claimlint.formats.x12.delimiters import Delimiters
 from claimlint.formats.x12.kinds import Kinds
 from claimlint.formats.x12.levels import LevelPlans
@@ -19,16 +20,29 @@ class Knowledge:
     def __init__(self) -> None:
         self.plans = _PLANS
         self.level_plans = _LEVEL_PLANS
-        self._kinds: dict[bytes, Kinds] = {}
+        self._kinds: dict[tuple[bytes, bytes], Kinds] = {}
+        self._conformance: dict[tuple[bytes, bytes], Conformance] = {}
         self._nodes: dict[tuple[bytes, bytes], Nodes] = {}
 
+    def conformance(self, delimiters: Delimiters) -> Conformance:
+        """How segments with these separators are held against the guide."""
+        key = (delimiters.element, delimiters.component)
+        known = self._conformance.get(key)
+        if known is None:
+            if len(self._conformance) >= _LIMIT:
+                self._conformance.clear()
+            known = self._conformance[key] = Conformance(*key)
+        return known
+
     def kinds(self, delimiters: Delimiters) -> Kinds:
-        """The kinds of segments with that element separator."""
-        known = self._kinds.get(delimiters.element)
+        """The kinds of segments with these separators."""
+        key = (delimiters.element, delimiters.component)
+        known = self._kinds.get(key)
         if known is None:
             if len(self._kinds) >= _LIMIT:
                 self._kinds.clear()
-            known = self._kinds[delimiters.element] = Kinds(delimiters.element)
+            conforms = self.conformance(delimiters).conforms
+            known = self._kinds[key] = Kinds(delimiters.element, conforms)
         return known
 
     def nodes(self, delimiters: Delimiters) -> Nodes:

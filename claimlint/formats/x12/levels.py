@@ -7,6 +7,7 @@ from typing import NamedTuple
 from claimlint.formats.x12.blocks import Elements
 from claimlint.formats.x12.codes import MISSING_SEGMENT, UNEXPECTED_SEGMENT, Code
 from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN, display
+from claimlint.formats.x12.loops import loop_flaws
 
 _REFERENCES = "REF REF_G1 REF_F8 REF_9F REF_6R"
 _EXPECTED: dict[str, list[str]] = {
@@ -135,7 +136,28 @@ def shape_flaws(shape: str) -> list[LevelFlaw]:
                 found.append(LevelFlaw(MISSING_SEGMENT, index, message))
         else:
             strays.append(index)
-    return [*found, _unexpected(shape, strays, level)] if strays else found
+    if strays:
+        return [*found, _unexpected(shape, strays, level)]
+    return found or _order_flaws(shape)
+
+
+def _order_flaws(shape: str) -> list[LevelFlaw]:
+    """What is wrong with the order and number of the segments of a level that has all it needs."""
+    opening = NAMES.get(shape[0], "")
+    loops: list[tuple[str, list[tuple[int, str]]]] = [(opening, [])]
+    for index, kind in enumerate(shape):
+        name = NAMES.get(kind, "")
+        if not name:
+            continue
+        if name.startswith("NM1_"):
+            loops[0][1].append((index, name))
+            loops.append((name, []))
+        loops[-1][1].append((index, name))
+    found = []
+    for loop, members in loops:
+        for flaw in loop_flaws(loop, [name for _, name in members]):
+            found.append(LevelFlaw(flaw.code, members[flaw.at][0], flaw.message))
+    return found
 
 
 def _lost_claim(found: list[LevelFlaw], strays: list[int], index: int) -> list[LevelFlaw]:

@@ -6,13 +6,15 @@ claim of that shape.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claimlint.formats import parsers
-from claimlint.formats.x12.codes import MISSING_SEGMENT, UNEXPECTED_SEGMENT, Code
+from claimlint.formats.x12.codes import MISPLACED_SEGMENT, MISSING_SEGMENT, UNEXPECTED_SEGMENT, Code
 from claimlint.formats.x12.kinds import BLANK, KIND, NAMES, UNKNOWN, display
+from claimlint.formats.x12.loops import loop_flaws
+from claimlint.formats.x12.situations import Adjudication
 
 if TYPE_CHECKING:
     from lark.parsers.lalr_interactive_parser import InteractiveParser
@@ -69,6 +71,14 @@ class Plan(NamedTuple):
     other_payers: tuple[tuple[int, int | None], ...]
     flaws: tuple[ShapeFlaw, ...]
     plain: bool
+    adjudications: tuple[Adjudication, ...] = ()
+
+    def line_of(self, segment: int) -> int | None:
+        """The number of the service line that a segment belongs to; None for the header."""
+        for number, line in enumerate(self.line_plans, 1):
+            if line.first <= segment < line.end:
+                return number
+        return None
 
 
 class Plans(dict[str, Plan]):
@@ -132,6 +142,7 @@ class _Planner:
             self._line(loop, first, until, lines, getters)
         if not loops:
             self._flaw(MISSING_SEGMENT, 0, None, "the claim has no service line: LX is missing")
+        self._check_loops(claim, lines)
         return Plan(
             end,
             tuple(getters),
@@ -142,7 +153,21 @@ class _Planner:
             tuple(others),
             tuple(sorted(self.flaws, key=lambda flaw: flaw.segment)),
             plain=not others and roles.keys() <= _PROVIDER_LOOPS,
+            adjudications=tuple(_adjudications(claim, lines)),
         )
+
+    def _check_loops(self, loop: Any, lines: list[LinePlan]) -> None:
+        """Hold the order and number of the segments of each loop against the guide."""
+        names = [str(child.data) if _is_tree(child) else child.type for child in loop.children]
+        for flaw in loop_flaws(str(loop.data), names):
+            child = loop.children[flaw.at]
+            at = _first_index(child) if _is_tree(child) else child.start_pos
+            if at >= 0:
+                line = next((no for no, line in enumerate(lines, 1) if line.first <= at < line.end), None)
+                self.flaws.append(ShapeFlaw(flaw.code, at, line, flaw.message))
+        for child in loop.children:
+            if _is_tree(child):
+                self._check_loops(child, lines)
 
     def _parse(self) -> tuple[Any, int]:
         """The loops, and where the claim's segments end. What does not fit is left out and reported."""
@@ -150,7 +175,7 @@ class _Planner:
 
         parser = parsers.load("x12_837p", lexer="basic").parse_interactive()
         end = len(self.shape)
-        for index, kind in enumerate(self.shape):
+        for index, kind in self._in_order():
             if kind == BLANK:
                 continue
             if self.line and self._next_begins(index):
@@ -179,6 +204,22 @@ class _Planner:
             more = self.unexpected - _MOST_UNEXPECTED
             self._flaw(UNEXPECTED_SEGMENT, end - 1, None, f"{more} more unexpected segments in this claim")
         return parser.feed_eof(), end
+
+    def _in_order(self) -> Iterator[tuple[int, str]]:
+        """The segments with their numbers; an SV1 right before its LX changes places with it."""
+        service, opener = KIND["SV1"], KIND["LX"]
+        found = list(enumerate(self.shape))
+        for at in range(1, len(found) - 1):
+            if self.shape[at : at + 2] == service + opener and self.shape[at + 2 : at + 3] != service:
+                if opener in self.shape[:at] and self.shape.rfind(service, 0, at) < self.shape.rfind(
+                    opener, 0, at
+                ):
+                    continue
+                found[at], found[at + 1] = found[at + 1], found[at]
+                line = self.shape.count(opener, 0, at) + 1
+                message = f"{display('SV1')} stands before the LX of line {line}; expected behind it"
+                self._flaw(MISPLACED_SEGMENT, at, line, message)
+        return iter(found)
 
     def _next_begins(self, index: int) -> bool:
         """Whether what follows the service lines from ``index`` on is of another claim or subscriber.
@@ -268,6 +309,34 @@ _HEADER_ROLES = {
 }
 _LINE_ROLES = {"LX": "lx", "SV1": "service", "DTP_472": "date", "REF_G1": "authorization", "NTE": "note"}
 _PROVIDER_LOOPS = frozenset(("referring", "rendering", "facility", "supervising"))
+
+
+def _adjudications(claim: Any, lines: list[LinePlan]) -> Iterator[Adjudication]:
+    """What other payers decided, of the claim and of its lines."""
+    services = {
+        line.roles["lx"]: (number, line.roles["service"])
+        for number, line in enumerate(lines, 1)
+        if "lx" in line.roles
+    }
+    for loop in claim.children:
+        if not _is_tree(loop):
+            continue
+        tokens = [child for child in loop.children if not _is_tree(child)]
+        if loop.data == "other_subscriber":
+            _, payer = _other_payer(loop)
+            yield Adjudication(
+                tokens[0].start_pos,
+                tuple(token.start_pos for token in tokens if token.type == "CAS"),
+                tuple(token.start_pos for token in tokens if token.type == "AMT"),
+                payer=payer,
+            )
+        elif loop.data == "service_line" and tokens[0].start_pos in services:
+            number, service = services[tokens[0].start_pos]
+            for inner in loop.children:
+                if _is_tree(inner) and inner.data == "adjudication":
+                    adjustments = tuple(token.start_pos for token in inner.children if token.type == "CAS")
+                    opener = inner.children[0].start_pos
+                    yield Adjudication(opener, adjustments, service=service, line=number)
 
 
 def _is_tree(child: Any) -> bool:

@@ -1,0 +1,200 @@
+"""One-fault copies of a valid 837P: each differs from it in one place, which a validator has to name."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+VALID = """\
+ISA*00*          *00*          *ZZ*LAKE01         *ZZ*PARTB          *260302*0915*^*00501*000000001*0*T*:~
+GS*HC*LAKE01*PARTB*20260302*0915*7*X*005010X222A1~
+ST*837*0001*005010X222A1~
+BHT*0019*00*BATCH1*20260302*0915*CH~
+NM1*41*2*LAKESIDE BILLING*****46*LAKE01~
+PER*IC*BILLING DESK*TE*5555550100~
+NM1*40*2*EXAMPLE PAYER*****46*PARTB~
+HL*1**20*1~
+PRV*BI*PXC*225100000X~
+NM1*85*2*LAKESIDE THERAPY*****XX*1234567893~
+N3*12 SHORE ROAD~
+N4*MADISON*WI*537030001~
+REF*EI*123456789~
+HL*2*1*22*0~
+SBR*P*18*******MB~
+NM1*IL*1*ALDER*JUNE****MI*1EG4TE5MK73~
+N3*2 ELM STREET~
+N4*MADISON*WI*53704~
+DMG*D8*19490302*F~
+NM1*PR*2*MEDICARE*****PI*00882~
+CLM*26-00417*110***11:B:1*Y*A*Y*Y~
+HI*ABK:M5450*ABF:M25551~
+NM1*DN*1*HARBOR*RUTH****XX*1003000126~
+NM1*82*1*QUILL*MARA****XX*1376543215~
+PRV*PE*PXC*225100000X~
+LX*1~
+SV1*HC:97110:GP*70*UN*2***1:2~
+DTP*472*D8*20260204~
+REF*6R*L1~
+LX*2~
+SV1*HC:97140:GP*40*UN*1***1~
+DTP*472*D8*20260204~
+REF*6R*L2~
+HL*3*1*22*0~
+SBR*P*18*******MB~
+NM1*IL*1*BIRCH*OTTO****MI*2EG4TE5MK74~
+N3*4 OAK STREET~
+N4*MADISON*WI*53704~
+DMG*D8*19510611*M~
+NM1*PR*2*MEDICARE*****PI*00882~
+CLM*26-00418*70***11:B:1*Y*A*Y*Y~
+HI*ABK:M25562~
+NM1*DN*1*HARBOR*RUTH****XX*1003000126~
+NM1*82*1*QUILL*MARA****XX*1376543215~
+PRV*PE*PXC*225100000X~
+LX*1~
+SV1*HC:97530:GP*70*UN*2***1~
+DTP*472*D8*20260209~
+REF*6R*L3~
+HL*4*1*22*0~
+SBR*P*18*******MB~
+NM1*IL*1*CEDAR*ANN****MI*3EG4TE5MK75~
+N3*6 PINE STREET~
+N4*MADISON*WI*53704~
+DMG*D8*19471120*F~
+NM1*PR*2*MEDICARE*****PI*00882~
+CLM*26-00419*35***11:B:1*Y*A*Y*Y~
+HI*ABK:R262~
+NM1*DN*1*HARBOR*RUTH****XX*1003000126~
+NM1*82*1*QUILL*MARA****XX*1376543215~
+PRV*PE*PXC*225100000X~
+LX*1~
+SV1*HC:97116:GP*35*UN*1***1~
+DTP*472*D8*20260211~
+REF*6R*L4~
+SE*64*0001~
+GE*1*7~
+IEA*1*000000001~
+"""
+"""A valid interchange of three claims, in which no rule finds anything on 2026-03-02."""
+
+AS_OF = "2026-03-02"
+
+EVERY = ("26-00417", "26-00418", "26-00419")
+_SECOND = VALID.index("HL*3*1*22*0")
+_THIRD = VALID.index("HL*4*1*22*0")
+
+
+class OneFault(NamedTuple):
+    """A mistake and what tells it: the code of the finding and the text that it underlines.
+
+    ``claims`` are those that it belongs to, () where it is of the envelope or of a level.
+    """
+
+    name: str
+    old: str
+    new: str
+    code: str
+    underlined: str
+    claims: tuple[str, ...] = ()
+    recount: bool = True
+    """Whether SE01 is made to fit: a segment that is missing is a fault, and a wrong count another."""
+
+    def plant(self) -> str:
+        """The copy. The second patient's claim is the one that is hurt, where the text stands there."""
+        at = VALID.find(self.old, _SECOND, _THIRD)
+        at = VALID.find(self.old) if at < 0 else at
+        if at < 0:
+            raise ValueError(f"{self.name}: the valid file has no {self.old!r}")
+        text = VALID[:at] + self.new + VALID[at + len(self.old) :]
+        more = self.new.count("~") - self.old.count("~")
+        return text.replace("SE*64*", f"SE*{64 + more}*") if more and self.recount else text
+
+
+_CLAIM = ("26-00418",)
+
+FAULTS: tuple[OneFault, ...] = (
+    OneFault("wrong SE count", "SE*64*", "SE*65*", "X12010", "65"),
+    OneFault("ST control number", "SE*64*0001", "SE*64*0002", "X12011", "0002"),
+    OneFault("GS control number", "GE*1*7", "GE*1*8", "X12013", "8"),
+    OneFault("ISA control number", "IEA*1*000000001", "IEA*1*000000002", "X12015", "000000002"),
+    OneFault("GE count", "GE*1*7", "GE*2*7", "X12012", "2"),
+    OneFault("IEA count", "IEA*1*", "IEA*3*", "X12014", "3"),
+    OneFault("claim total not the sum", "CLM*26-00418*70", "CLM*26-00418*75", "STR019", "75", _CLAIM),
+    OneFault("diagnosis pointer out of range", "UN*2***1~", "UN*2***2~", "STR009", "2", _CLAIM),
+    OneFault("billing NPI check digit", "XX*1234567893", "XX*1234567894", "STR001", "1234567894", EVERY),
+    OneFault("rendering NPI check digit", "XX*1376543215", "XX*1376543216", "STR001", "1376543216", _CLAIM),
+    OneFault("NPI of nine digits", "XX*1376543215", "XX*137654321", "STR001", "137654321", _CLAIM),
+    OneFault("state that does not exist", "N4*MADISON*WI*53704", "N4*MADISON*WX*53704", "X12040", "WX"),
+    OneFault("ZIP code of four digits", "N4*MADISON*WI*53704", "N4*MADISON*WI*5370", "X12040", "5370"),
+    OneFault("place of service that does not exist", "***11:B:1", "***97:B:1", "STR025", "97", _CLAIM),
+    OneFault("30 February", "D8*20260209", "D8*20260230", "X12023", "20260230", _CLAIM),
+    OneFault("date in the future", "D8*20260209", "D8*20270209", "STR020", "20270209", _CLAIM),
+    OneFault("HI missing", "HI*ABK:M25562~\n", "", "STR008", "CLM", _CLAIM),
+    OneFault("DTP*472 missing", "DTP*472*D8*20260209~\n", "", "X12020", "SV1", _CLAIM),
+    OneFault("diagnosis that does not exist", "ABK:M25562", "ABK:M2556Q", "STR007", "M2556Q", _CLAIM),
+    OneFault("procedure that cannot be", "HC:97530", "HC:9753Z", "STR015", "9753Z", _CLAIM),
+    OneFault("modifier that cannot be", "HC:97530:GP", "HC:97530:GP:!1", "STR013", "!1", _CLAIM),
+    OneFault("zero units", "*UN*2***1~", "*UN*0***1~", "STR018", "0", _CLAIM),
+    OneFault("negative charge", "GP*70*UN", "GP*-70*UN", "STR019", "-70", _CLAIM),
+    OneFault("CLM06 of another letter", "***11:B:1*Y*A", "***11:B:1*X*A", "X12028", "X", _CLAIM),
+    OneFault("CLM07 of another letter", "*Y*A*Y*Y~", "*Y*Q*Y*Y~", "X12028", "Q", _CLAIM),
+    OneFault("HL parent", "HL*3*1*22*0", "HL*3*9*22*0", "X12019", "9"),
+    OneFault(
+        "SV1 before its LX",
+        "LX*1~\nSV1*HC:97530:GP*70*UN*2***1~\n",
+        "SV1*HC:97530:GP*70*UN*2***1~\nLX*1~\n",
+        "X12032",
+        "SV1",
+        _CLAIM,
+    ),
+    OneFault("unknown segment", "REF*6R*L3~\n", "REF*6R*L3~\nZZZ*1~\n", "X12021", "ZZZ*1", _CLAIM),
+    OneFault(
+        "taxonomy that does not exist", "PRV*PE*PXC*225100000X", "PRV*PE*PXC*2251", "STR027", "2251", _CLAIM
+    ),
+    OneFault("claim id used twice", "CLM*26-00418", "CLM*26-00417", "X12036", "26-00417", ("26-00417",)),
+    OneFault(
+        "HI after the providers",
+        "HI*ABK:M25562~\nNM1*DN*1*HARBOR*RUTH****XX*1003000126~\n",
+        "NM1*DN*1*HARBOR*RUTH****XX*1003000126~\nHI*ABK:M25562~\n",
+        "X12032",
+        "HI",
+        _CLAIM,
+    ),
+    OneFault("street missing of the patient", "N3*4 OAK STREET~\n", "", "X12034", "NM1*IL"),
+    OneFault("sex of another letter", "19510611*M", "19510611*X", "X12028", "X"),
+    OneFault("payer of no kind", "SBR*P*18*******MB", "SBR*P*18*******QQ", "X12029", "QQ"),
+    OneFault("rank of the payer", "SBR*P*18", "SBR*X*18", "X12028", "X"),
+    OneFault("relation to the subscriber", "SBR*P*18", "SBR*P*77", "X12028", "77"),
+    OneFault("qualifier of the member id", "MI*2EG4", "ZZ*2EG4", "X12028", "ZZ"),
+    OneFault(
+        "two rendering providers",
+        "LX*1~\nSV1*HC:97530",
+        "NM1*82*1*QUILL*MARA****XX*1376543215~\nLX*1~\nSV1*HC:97530",
+        "X12033",
+        "NM1*82",
+        _CLAIM,
+    ),
+    OneFault(
+        "two dates of service",
+        "DTP*472*D8*20260209~\n",
+        "DTP*472*D8*20260209~\nDTP*472*D8*20260209~\n",
+        "X12033",
+        "DTP*472",
+        _CLAIM,
+    ),
+    OneFault(
+        "claim id of 39 characters",
+        "CLM*26-00418",
+        "CLM*26-00418" + "0" * 31,
+        "X12027",
+        "26-00418" + "0" * 31,
+        ("26-00418" + "0" * 31,),
+    ),
+    OneFault("ABF first", "ABK:M25562", "ABF:M25562", "X12028", "ABF", _CLAIM),
+    OneFault("accident without a date", "*Y*A*Y*Y~", "*Y*A*Y*Y**OA~", "X12034", "OA", _CLAIM),
+    OneFault("HL number", "HL*3*1*22*0", "HL*7*1*22*0", "X12037", "7"),
+    OneFault("element that is not used", "DMG*D8*19510611*M~", "DMG*D8*19510611*M*S~", "X12030", "S"),
+    OneFault("BHT missing", "BHT*0019*00*BATCH1*20260302*0915*CH~\n", "", "X12020", "ST"),
+    OneFault("submitter's contact missing", "PER*IC*BILLING DESK*TE*5555550100~\n", "", "X12020", "NM1*41"),
+    OneFault("truncated", VALID[VALID.index("SV1*HC:97116") + 8 :], "", "X12007", "SV1*HC:9", (), False),
+)
+"""Each of which one finding tells, and nothing else."""

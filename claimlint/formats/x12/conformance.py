@@ -1,0 +1,341 @@
+"""Holds a segment against the guide: which elements it lacks, and which hold what they may not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from claimlint.formats.x12.blocks import Elements
+from claimlint.formats.x12.codes import (
+    DOUBTFUL_VALUE,
+    ELEMENT_LENGTH,
+    INCOMPLETE_PAIR,
+    INVALID_ADDRESS,
+    INVALID_VALUE,
+    MISSING_ELEMENT,
+    UNREADABLE_DATE,
+    UNREADABLE_ELEMENT,
+    UNREADABLE_NUMBER,
+    UNUSED_ELEMENT,
+    Code,
+)
+from claimlint.formats.x12.elements import day, days, decode, number, quoted
+from claimlint.formats.x12.flaws import Flaw
+from claimlint.formats.x12.guide import LABELS, SEGMENTS, STATES, TOGETHER
+from claimlint.formats.x12.kinds import NAMES, PASSING
+from claimlint.formats.x12.places import private_elements
+
+_SPEC = re.compile(
+    r"(?P<usage>[RSN])(?:\.(?P<type>AN|ID|N0|R|D8)(?P<low>\d+)?(?:-(?P<high>\d+))?)?"
+    r"(?:(?P<certain>[=~])(?P<codes>[\w,]+))?(?:\*(?P<times>\d+))?"
+)
+_MOST_CODES = 8
+
+
+class Element(NamedTuple):
+    """What one element may hold. ``codes`` is empty where the guide leaves them open or a rule looks."""
+
+    usage: str
+    type: str
+    shortest: int
+    longest: int
+    codes: frozenset[bytes]
+    certain: bool
+
+
+class _Segment(NamedTuple):
+    """A kind of segment: its elements, and the composites among them by element."""
+
+    elements: tuple[Element, ...]
+    composites: dict[int, tuple[Element, ...]]
+
+
+def _elements(text: str) -> tuple[Element, ...]:
+    found: list[Element] = []
+    for word in text.split():
+        match = _SPEC.fullmatch(word)
+        if match is None:
+            raise ValueError(f"not in the notation of the guide: {word}")
+        shortest = int(match["low"] or 0)
+        element = Element(
+            match["usage"],
+            match["type"] or "",
+            shortest,
+            int(match["high"] or shortest),
+            frozenset((match["codes"] or "").encode().split(b",")) if match["codes"] else frozenset(),
+            match["certain"] != "~",
+        )
+        found += [element] * int(match["times"] or 1)
+    return tuple(found)
+
+
+class _Guide(dict[str, _Segment]):
+    """Kind of segment to its rules, read from the guide on demand."""
+
+    def __missing__(self, kind: str) -> _Segment:
+        identifier = kind.partition("_")[0]
+        elements = _elements(SEGMENTS.get(kind, ""))
+        composites = {
+            place: _elements(SEGMENTS[name])
+            for place in range(1, len(elements) + 1)
+            if (name := f"{identifier}{place:02}") in SEGMENTS
+        }
+        known = self[kind] = _Segment(elements, composites)
+        return known
+
+
+_GUIDE = _Guide()
+
+
+def certainly_fine(kind: str, separator: bytes) -> Callable[[bytes], object] | None:
+    """Matches segments of a kind that need no further look; None where the guide has nothing to say."""
+    segment = _GUIDE[kind]
+    if not segment.elements:
+        return None
+    delimiter = re.escape(separator)
+    value = rb"[\x20-\x7e]"
+    patterns: list[bytes] = []
+    for place, element in enumerate(segment.elements, 1):
+        if place in segment.composites or element.usage == "N":
+            one = rb"" if element.usage == "N" else None
+        else:
+            one = _pattern(element, delimiter, value)
+        if one is None or (kind, place) in _LOOKED_AT:
+            one = _LOOKED_AT.get((kind, place))
+        if one is None:
+            return None
+        patterns.append(one)
+    required = max(
+        (place for place, element in enumerate(segment.elements, 1) if element.usage == "R"), default=0
+    )
+    body = b"".join(delimiter + one for one in patterns[:required])
+    tail = b""
+    for one in reversed(patterns[required:]):
+        tail = b"(?:" + delimiter + one + tail + b")?"
+    identifier = kind.partition("_")[0].encode()
+    return re.compile(rb"\s*" + identifier + body + tail + rb"\s*").fullmatch
+
+
+class Conformance:
+    """Holds segments with one pair of separators against the guide."""
+
+    def __init__(self, element: bytes, component: bytes) -> None:
+        self._element = element
+        self._component = component
+        self._fine = {kind: certainly_fine(name, element) for kind, name in NAMES.items()}
+        passing = "".join(kind for kind in PASSING if self._fine[kind])
+        self._passing = re.compile(f"[{passing}]")
+
+    def conforms(self, kind: str, raw: bytes) -> bool:
+        """Whether nothing is wrong with the elements of a segment, as far as the guide is known."""
+        fine = self._fine.get(kind)
+        if fine is not None and fine(raw):
+            return True
+        return kind not in NAMES or not self.flaws(kind, raw)
+
+    def flaws(self, kind: str, raw: bytes) -> list[Flaw]:
+        """What is wrong with the elements of a segment. Line ends within it count for nothing."""
+        text = raw.strip()
+        if b"\n" in text or b"\r" in text:
+            text = text.replace(b"\r", b"").replace(b"\n", b"")
+        return nonconformities(NAMES[kind], text.split(self._element), self._component)
+
+    def suspects(self, shape: str, segments: list[bytes], also_lasting: bool) -> list[int]:
+        """The numbers of the segments that do not conform.
+
+        Of the kinds that are remembered once found fine, only with ``also_lasting``.
+        """
+        if also_lasting:
+            return [at for at, kind in enumerate(shape) if not self.conforms(kind, segments[at])]
+        fine, conforms, found = self._fine, self.conforms, []
+        for match in self._passing.finditer(shape):
+            at = match.start()
+            kind = shape[at]
+            if not fine[kind](segments[at]) and not conforms(kind, segments[at]):  # type: ignore[misc]
+                found.append(at)
+        return found
+
+
+_LOOKED_AT = {
+    ("CLM", 5): rb"[^*\s]{1,2}:B:\d",
+    ("CLM", 11): rb"",
+    ("N4", 2): b"(?:" + "|".join(sorted(STATES)).encode() + b")",
+    ("N4", 3): rb"\d{5}(?:\d{4})?",
+    ("DMG", 2): rb"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])",
+}
+"""The usual form of what is no plain element, by kind and place."""
+
+
+def _pattern(element: Element, delimiter: bytes, value: bytes) -> bytes:
+    optional = b"?" if element.usage == "S" else b""
+    if element.codes:
+        return b"(?:" + b"|".join(sorted(element.codes)) + b")" + optional
+    size = b"{%d,%d}" % (max(element.shortest, 1), element.longest) if element.longest else b"+"
+    if element.type == "N0":
+        one = rb"\d" + size
+    elif element.type == "R":
+        one = rb"\d{1,9}(?:\.\d{1,2})?"
+    elif element.type == "D8":
+        one = rb"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])"
+    else:
+        one = b"(?:(?!" + delimiter + b")" + value + b")" + size
+    return b"(?:" + one + b")" + optional
+
+
+def nonconformities(kind: str, elements: list[bytes], component: bytes) -> list[Flaw]:
+    """What the guide says against a segment of that kind (``NM1_82``), in the order of its elements.
+
+    Values of elements that may hold member data are not quoted.
+    """
+    segment = _GUIDE[kind]
+    hidden = private_elements(elements)
+    name = kind.partition("_")[0]
+    found: list[Flaw] = []
+    for place, element in enumerate(segment.elements, 1):
+        value = elements[place] if place < len(elements) else b""
+        label = f"{name}{place:02}"
+        private = hidden is None or place in hidden
+        if place in segment.composites and value:
+            components = value.split(component)
+            for number_, part in enumerate(segment.composites[place], 1):
+                one = components[number_ - 1] if number_ <= len(components) else b""
+                found += _check(part, one, f"{label}-{number_}", Elements(place, number_), private)
+        else:
+            found += _check(element, value, label, Elements(place), private)
+    found += _pairs(name, elements)
+    special = _SPECIAL.get(name)
+    if special:
+        found += special(elements, component)
+    return found
+
+
+def _check(element: Element, value: bytes, name: str, where: Elements, private: bool) -> Iterator[Flaw]:
+    shown = f"{name} ({LABELS[name]})" if name in LABELS else name
+    if not value.strip():
+        if element.usage == "R":
+            yield Flaw(MISSING_ELEMENT, where, f"{shown} is missing")
+        return
+    stated = "what it holds" if private else quoted(value, 20)
+    if element.usage == "N":
+        yield Flaw(UNUSED_ELEMENT, where, f"{shown} is not used in an 837P")
+    elif element.codes:
+        if value not in element.codes:
+            yield _no_code(element, shown, stated, where)
+    elif element.type in ("N0", "R") and _number(element, value) is None:
+        yield Flaw(UNREADABLE_NUMBER, where, f"{shown} is not a number: {stated}")
+    elif element.type == "D8":
+        if day(value) is None:
+            yield Flaw(UNREADABLE_DATE, where, f"{shown} is not a date written CCYYMMDD: {stated}")
+    elif element.longest:
+        size = len(decode(value))
+        if element.type in ("N0", "R"):
+            size -= value.count(b"-") + value.count(b".")
+        if not element.shortest <= size <= element.longest:
+            allowed = f"{element.shortest} to {element.longest}"
+            if element.shortest == element.longest:
+                allowed = str(element.longest)
+            yield Flaw(ELEMENT_LENGTH, where, f"{shown} has {size} characters; it may have {allowed}")
+
+
+def _number(element: Element, value: bytes) -> object:
+    if element.type == "N0":
+        return value if value.isdigit() else None
+    return number(value)
+
+
+def _no_code(element: Element, shown: str, stated: str, where: Elements) -> Flaw:
+    codes = sorted(map(decode, element.codes))
+    more = ", ..." if len(codes) > _MOST_CODES else ""
+    expected = f"expected {'one of ' if len(codes) > 1 else ''}{', '.join(codes[:_MOST_CODES])}{more}"
+    code: Code = INVALID_VALUE if element.certain else DOUBTFUL_VALUE
+    return Flaw(code, where, f"{shown} is {stated}; {expected}")
+
+
+def _pairs(name: str, elements: list[bytes]) -> Iterator[Flaw]:
+    for first, second in TOGETHER.get(name, ()):
+        values = [elements[place] if place < len(elements) else b"" for place in (first, second)]
+        if bool(values[0].strip()) != bool(values[1].strip()):
+            given, lacking = (first, second) if values[0].strip() else (second, first)
+            message = f"{name}{lacking:02} is missing beside {name}{given:02}"
+            yield Flaw(INCOMPLETE_PAIR, Elements(given), message)
+
+
+def _address(elements: list[bytes], component: bytes) -> Iterator[Flaw]:
+    """A state and a ZIP code, unless a country other than the United States or Canada is named."""
+    values = elements + [b""] * (8 - len(elements))
+    country = values[4].strip()
+    if country not in (b"", b"US", b"USA", b"CA"):
+        return
+    if values[2] and decode(values[2]) not in STATES:
+        yield Flaw(INVALID_ADDRESS, Elements(2), "N402 (state) is no state or province of the US or Canada")
+    if not values[2] and not values[7]:
+        yield Flaw(MISSING_ELEMENT, Elements(2), "N402 (state) is missing")
+    if not values[3]:
+        yield Flaw(MISSING_ELEMENT, Elements(3), "N403 (ZIP code) is missing")
+    elif country != b"CA" and decode(values[2]) not in _PROVINCES and not _ZIP.fullmatch(values[3]):
+        yield Flaw(INVALID_ADDRESS, Elements(3), "N403 (ZIP code) is not five or nine digits")
+
+
+_ZIP = re.compile(rb"\d{5}(?:\d{4})?")
+_PROVINCES = frozenset(["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"])
+
+
+def _period(elements: list[bytes], component: bytes) -> Iterator[Flaw]:
+    """A date in the format that it claims to have."""
+    values = elements + [b""] * (4 - len(elements))
+    starts, _ends = days(values[3])
+    if values[2] == b"D8" and values[3] and day(values[3]) is None:
+        yield Flaw(UNREADABLE_DATE, Elements(3), f"DTP03 is not a date written CCYYMMDD: {quoted(values[3])}")
+    elif values[2] == b"RD8" and values[3]:
+        _first, dash, last = values[3].partition(b"-")
+        if starts is None or not dash or day(last) is None:
+            message = f"DTP03 is not two dates written CCYYMMDD-CCYYMMDD: {quoted(values[3])}"
+            yield Flaw(UNREADABLE_DATE, Elements(3), message)
+
+
+def _diagnoses(elements: list[bytes], component: bytes) -> Iterator[Flaw]:
+    """The qualifiers of HI: the principal diagnosis first, others behind it, none without a code."""
+    kinds = [composite.split(component)[0] for composite in elements[1:]]
+    for place, (kind, composite) in enumerate(zip(kinds, elements[1:], strict=True), 1):
+        if not composite:
+            continue
+        where, name = Elements(place, 1), f"HI{place:02}-1"
+        if kind not in _HI_QUALIFIERS:
+            expected = "ABK" if place == 1 else "ABF"
+            yield Flaw(
+                INVALID_VALUE, where, f"{name} (kind of code) is {quoted(kind, 5)}; expected {expected}"
+            )
+        elif kind in (b"ABK", b"BK") and place > 1:
+            yield Flaw(
+                INVALID_VALUE, where, f"{name} is {decode(kind)}, but only the first diagnosis is principal"
+            )
+        elif kind in (b"ABF", b"BF") and place == 1:
+            principal = "ABK" if kind == b"ABF" else "BK"
+            yield Flaw(INVALID_VALUE, where, f"{name} is {decode(kind)}; the first diagnosis has {principal}")
+        elif place > 1 and kind in _DIAGNOSES and kinds[0] in _DIAGNOSES and len(kind) != len(kinds[0]):
+            yield Flaw(
+                INVALID_VALUE, where, f"{name} is {decode(kind)} beside {decode(kinds[0])}: two code sets"
+            )
+    if len(elements) > 13:
+        yield Flaw(UNUSED_ELEMENT, Elements(13), "HI holds twelve codes at most")
+
+
+_DIAGNOSES = frozenset((b"ABK", b"ABF", b"BK", b"BF"))
+_HI_QUALIFIERS = _DIAGNOSES | {b"BP", b"BO", b"BG"}
+
+
+def _drug(elements: list[bytes], component: bytes) -> Iterator[Flaw]:
+    values = elements + [b""] * (4 - len(elements))
+    if values[2] == b"N4" and not re.fullmatch(rb"\d{11}", values[3].strip()):
+        yield Flaw(
+            UNREADABLE_ELEMENT, Elements(3), f"LIN03 (drug code) is not eleven digits: {quoted(values[3])}"
+        )
+
+
+_SPECIAL: dict[str, Callable[[list[bytes], bytes], Iterator[Flaw]]] = {
+    "N4": _address,
+    "DTP": _period,
+    "HI": _diagnoses,
+    "LIN": _drug,
+}

@@ -1,0 +1,103 @@
+"""What a claim must have because of something else that it says, and sums that must agree (005010X222A1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from claimlint.formats.x12.blocks import Elements
+from claimlint.formats.x12.codes import MISSING_SITUATIONAL, UNBALANCED, Code
+from claimlint.formats.x12.elements import number
+from claimlint.formats.x12.flaws import element
+
+
+class ClaimFlaw(NamedTuple):
+    """Something wrong at ``segment`` of a claim, of service line ``line``; ``where`` in it, if not all."""
+
+    code: Code
+    segment: int
+    line: int | None
+    message: str
+    where: Elements | None = None
+
+
+class Adjudication(NamedTuple):
+    """What another payer decided: of a claim (SBR, its AMT) or a line (SVD), with its CAS segments.
+
+    ``opener`` is the SBR or SVD, ``service`` the SV1 of the line or None, ``line`` its number; ``payer`` the
+    NM1*PR of the claim's loop.
+    """
+
+    opener: int
+    adjustments: tuple[int, ...]
+    amounts: tuple[int, ...] = ()
+    service: int | None = None
+    line: int | None = None
+    payer: int | None = None
+
+
+def accident_flaws(claim: list[bytes], component: bytes, dated: bool) -> Iterator[ClaimFlaw]:
+    """An accident that is claimed (CLM11) needs its date, and on the road its state."""
+    causes = element(claim, 11).split(component)
+    if causes[0] in (b"AA", b"EM", b"OA") and not dated:
+        message = "DTP*439 is missing: CLM11 says that an accident is the cause, and its date is required"
+        if causes[0] != b"EM":
+            yield ClaimFlaw(MISSING_SITUATIONAL, 0, None, message, Elements(11))
+    if b"AA" in causes[:2] and not (causes[3:4] and causes[3].strip()):
+        message = "CLM11-4 is missing: the state of a car accident is required"
+        yield ClaimFlaw(MISSING_SITUATIONAL, 0, None, message, Elements(11))
+
+
+def balance_flaws(
+    segments: list[list[bytes]], adjudications: tuple[Adjudication, ...]
+) -> Iterator[ClaimFlaw]:
+    """Whether what another payer paid and adjusted adds up to what was charged, line by line and in all.
+
+    ``segments`` are those of the claim, as elements. A payer that states no adjustment at all is not judged,
+    nor is one of whose amounts any cannot be read. Source: 005010X222A1, section 1.4.4 on balancing.
+    """
+    lines = [one for one in adjudications if one.service is not None]
+    for one in lines:
+        charge = number(element(segments[one.service or 0], 2))
+        paid = number(element(segments[one.opener], 2))
+        adjusted = _adjusted(segments, one.adjustments)
+        if not one.adjustments or charge is None or paid is None or adjusted is None:
+            continue
+        if paid + adjusted != charge:
+            message = f"{_sum(paid, adjusted)}, but the charge is ${charge:,.2f}"
+            yield ClaimFlaw(UNBALANCED, one.opener, one.line, message, Elements(2))
+    for one in adjudications:
+        if one.service is not None or one.payer is None:
+            continue
+        payer = element(segments[one.payer], 9)
+        theirs = [line for line in lines if payer and element(segments[line.opener], 1) == payer]
+        at = next((at for at in one.amounts if element(segments[at], 1) == b"D"), None)
+        adjustments = one.adjustments + tuple(at for line in theirs for at in line.adjustments)
+        charge = number(element(segments[0], 2))
+        if at is None or not adjustments or charge is None:
+            continue
+        paid, adjusted = number(element(segments[at], 2)), _adjusted(segments, adjustments)
+        if paid is not None and adjusted is not None and paid + adjusted != charge:
+            message = f"{_sum(paid, adjusted)}, but the total charge is ${charge:,.2f}"
+            yield ClaimFlaw(UNBALANCED, at, None, message, Elements(2))
+
+
+def _sum(paid: Decimal, adjusted: Decimal) -> str:
+    return (
+        f"the other payer paid ${paid:,.2f} and adjusted ${adjusted:,.2f}, ${paid + adjusted:,.2f} together"
+    )
+
+
+def _adjusted(segments: list[list[bytes]], adjustments: tuple[int, ...]) -> Decimal | None:
+    """The sum of the amounts of CAS segments; None if one cannot be read."""
+    total = Decimal(0)
+    for at in adjustments:
+        for amount in segments[at][3::3]:
+            if not amount:
+                continue
+            value = number(amount)
+            if value is None:
+                return None
+            total += value
+    return total
