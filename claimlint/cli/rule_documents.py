@@ -12,11 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
-from claimlint.cli.rule_page import KINDS, laid_out, parameter_text, stretch_text
+from claimlint.cli.rule_page import KINDS, laid_out, parameter_text, some_lines, stretch_text
 from claimlint.facts.supplying import supplies
+from claimlint.formats.codes import ProblemCode, all_codes
+from claimlint.formats.reading import Problem
+from claimlint.formats.x12 import read
+from claimlint.formats.x12.examples import EXAMPLES
 from claimlint.reports.denials import described
 from claimlint.reports.renderer import Options
 from claimlint.reports.text import TextReport
+from claimlint.rules.locating import problem_finding
 from claimlint.rules.pages import CasePage, Library, RulePage
 from claimlint.rules.shelf import SHIPPED
 from claimlint.testing import Example, examples, judge_example
@@ -50,9 +55,48 @@ def documents() -> dict[str, str]:
         for example in examples(ruleset):
             shown.setdefault(example.rule.entry.code, []).append(example)
     pages = [library.page(rule) for rule in library.rules()]
-    found = {f"{page.code}.md": "\n".join(_page(page, shown[page.code])) + "\n" for page in pages}
+    problems = [code for code in all_codes() if code.where == "X12"]
+    found = {f"{code.code}.md": "\n".join(_problem_page(code)) + "\n" for code in problems}
+    found |= {f"{page.code}.md": "\n".join(_page(page, shown[page.code])) + "\n" for page in pages}
     found["README.md"] = "\n".join(_index(pages)) + "\n"
     return found
+
+
+def _problem_page(code: ProblemCode) -> Iterator[str]:
+    """The page of what the reader of X12 reports, with its example and what is printed for it."""
+    yield f"# {code.code} {code.name}"
+    yield ""
+    yield _NOTE
+    yield ""
+    yield f"{code.severity}, SNIP type {code.snip}; {code.what}"
+    yield ""
+    yield "## How to fix"
+    yield ""
+    yield _sentence(code.help)
+    if code.right or code.wrong:
+        for title, text in (("Avoid", code.wrong), ("Prefer", code.right)):
+            yield ""
+            yield f"## {title}"
+            yield ""
+            yield "```"
+            yield some_lines(text)
+            yield "```"
+        yield ""
+        yield "claimlint says:"
+        yield ""
+        yield "```text"
+        yield _told(code.code)
+        yield "```"
+
+
+def _told(code: str) -> str:
+    """What is printed for the example of a problem of X12."""
+    data = io.BytesIO(EXAMPLES[code].planted().encode())
+    problems = [item for item in read(data, "batch.837") if isinstance(item, Problem)]
+    first = next(problem_finding(problem) for problem in problems if problem.code == code)
+    stream = io.StringIO()
+    TextReport(stream, Options(width=_WIDTH)).finding(first)
+    return stream.getvalue().partition("\n\n")[2].strip("\n")
 
 
 def _page(page: RulePage, shown: list[Example]) -> Iterator[str]:
@@ -192,6 +236,7 @@ def _index(pages: list[RulePage]) -> Iterator[str]:
     yield ""
     yield "- [by topic](#by-topic)\n- [by denial code (CARC)](#by-denial-code)\n- [by modifier](#by-modifier)"
     yield from _by_topic(pages)
+    yield from _x12_codes()
     by_carc: dict[str, list[RulePage]] = {}
     by_modifier: dict[str, list[RulePage]] = {}
     for page in pages:
@@ -219,6 +264,18 @@ def _by_topic(pages: list[RulePage]) -> Iterator[str]:
             severity = "/".join(page.severities) if page.enabled else "off"
             cells = (f"[{page.code}]({page.code}.md)", page.name, severity, page.confidence, page.ruleset)
             yield f"| {' | '.join(cells)} |"
+
+
+def _x12_codes() -> Iterator[str]:
+    """What the reader of X12 reports: each check, with its SNIP type."""
+    yield ""
+    yield "### X12: the structure of an 837"
+    yield ""
+    yield "| code | name | severity | SNIP type |"
+    yield "|---|---|---|---|"
+    for code in all_codes():
+        if code.where == "X12":
+            yield f"| [{code.code}]({code.code}.md) | {code.name} | {code.severity} | {code.snip} |"
 
 
 def _listed(title: str, name: str, entries: list[tuple[str, list[RulePage]]]) -> Iterator[str]:

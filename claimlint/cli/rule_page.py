@@ -51,6 +51,19 @@ def problem_page(problem: ProblemCode) -> Iterator[str]:
     yield f"{problem.severity}; {problem.what}"
     yield ""
     yield from _labelled("fix", problem.help)
+    if problem.snip:
+        yield from _labelled("SNIP", f"type {problem.snip}")
+    if problem.right:
+        for title, text in (("For example", problem.wrong), ("instead of", problem.right)):
+            yield ""
+            yield title
+            yield from indent(some_lines(text), "    ").splitlines()
+
+
+def some_lines(text: str) -> str:
+    """The first and last lines of a text of many; what has no line says so."""
+    lines = text.splitlines() or ["(nothing)"]
+    return "\n".join(lines if len(lines) <= 12 else [*lines[:4], "...", *lines[-2:]])
 
 
 def _title(code: str, name: str) -> Iterator[str]:

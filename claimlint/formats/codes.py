@@ -20,12 +20,19 @@ class ProblemCode(NamedTuple):
     help: str
     where: str
     what: str
+    snip: str = ""
+    """The SNIP type of the check, with what that is about; of X12 alone."""
+    right: str = ""
+    wrong: str = ""
+    """An example: what stands in a valid file, and what instead of it gives the problem."""
 
 
 def all_codes() -> list[ProblemCode]:
     """Every code: ``SYN...`` of .claim text, ``X12...`` of interchanges."""
     from claimlint.formats.claim.codes import CODES as TEXT_CODES
     from claimlint.formats.x12.codes import CODES as X12_CODES
+    from claimlint.formats.x12.codes import SNIP_TYPES
+    from claimlint.formats.x12.examples import EXAMPLES
 
     text = "a line of a .claim text that cannot be read, or is read in part"
     x12 = "the structure of an X12 interchange: payers' front ends reject errors (TA1, 999, 277CA)"
@@ -33,7 +40,18 @@ def all_codes() -> list[ProblemCode]:
         ProblemCode(code.code, code.name, code.severity, code.help, ".claim", text) for code in TEXT_CODES
     ]
     return found + [
-        ProblemCode(code.code, code.name, code.severity, code.help, "X12", x12) for code in X12_CODES
+        ProblemCode(
+            code.code,
+            code.name,
+            code.severity,
+            code.help,
+            "X12",
+            x12,
+            f"{code.snip} ({SNIP_TYPES[code.snip]})",
+            EXAMPLES[code.code].right,
+            EXAMPLES[code.code].wrong,
+        )
+        for code in X12_CODES
     ]
 
 

@@ -16,6 +16,11 @@ class Code(NamedTuple):
     severity: str
     help: str
 
+    @property
+    def snip(self) -> int:
+        """The SNIP type (1 to 7) of the check, after the Workgroup for EDI; see ``SNIP_TYPES``."""
+        return _SNIP.get(self.code, 1)
+
 
 NO_INTERCHANGE = Code(
     "X12001",
@@ -147,3 +152,25 @@ INVALID_ADDRESS = Code("X12040", "invalid-address", "error", "give a state and a
 
 CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """Every code, in order."""
+
+SNIP_TYPES = {
+    1: "integrity of the EDI syntax",
+    2: "requirements of the HIPAA guide",
+    3: "balancing of amounts",
+    4: "situations between segments",
+    5: "external code sets",
+    6: "product types and lines of service",
+    7: "what single payers ask",
+}
+"""SNIP type to what it is about, in our words."""
+
+_SNIP = {
+    **dict.fromkeys(
+        ("X12016", "X12017", "X12018", "X12019", "X12020", "X12021", "X12024", "X12025", "X12028", "X12029"),
+        2,
+    ),
+    **dict.fromkeys(("X12030", "X12033", "X12036", "X12037", "X12038"), 2),
+    "X12035": 3,
+    "X12034": 4,
+    "X12040": 5,
+}

@@ -90,31 +90,34 @@ _GUIDE = _Guide()
 
 def certainly_fine(kind: str, separator: bytes) -> Callable[[bytes], object] | None:
     """Matches segments of a kind that need no further look; None where the guide has nothing to say."""
-    segment = _GUIDE[kind]
-    if not segment.elements:
+    segment, identifier = _GUIDE[kind], kind.partition("_")[0]
+    if not segment.elements or identifier in _SPECIAL.keys() - {"N4"}:
         return None
     delimiter = re.escape(separator)
-    value = rb"[\x20-\x7e]"
+    pairs = dict(TOGETHER.get(identifier, ()))
     patterns: list[bytes] = []
-    for place, element in enumerate(segment.elements, 1):
-        if place in segment.composites or element.usage == "N":
-            one = rb"" if element.usage == "N" else None
-        else:
-            one = _pattern(element, delimiter, value)
-        if one is None or (kind, place) in _LOOKED_AT:
-            one = _LOOKED_AT.get((kind, place))
+    required = place = 0
+    while place < len(segment.elements):
+        place += 1
+        one = _usual(segment, kind, place, delimiter)
         if one is None:
             return None
-        patterns.append(one)
-    required = max(
-        (place for place, element in enumerate(segment.elements, 1) if element.usage == "R"), default=0
-    )
-    body = b"".join(delimiter + one for one in patterns[:required])
+        unit, needed = delimiter + one, segment.elements[place - 1].usage == "R"
+        if place in pairs:
+            other = _usual(segment, kind, place + 1, delimiter)
+            if other is None:
+                return None
+            both = delimiter + one.removesuffix(b"?") + delimiter + other.removesuffix(b"?")
+            place += 1
+            unit = both if needed else b"(?:" + both + b"|" + delimiter * 2 + b")"
+        patterns.append(unit)
+        if needed:
+            required = len(patterns)
+    body = b"".join(patterns[:required])
     tail = b""
     for one in reversed(patterns[required:]):
-        tail = b"(?:" + delimiter + one + tail + b")?"
-    identifier = kind.partition("_")[0].encode()
-    return re.compile(rb"\s*" + identifier + body + tail + rb"\s*").fullmatch
+        tail = b"(?:" + one + tail + b")?"
+    return re.compile(rb"\s*" + identifier.encode() + body + tail + rb"\s*").fullmatch
 
 
 class Conformance:
@@ -167,7 +170,17 @@ _LOOKED_AT = {
 """The usual form of what is no plain element, by kind and place."""
 
 
-def _pattern(element: Element, delimiter: bytes, value: bytes) -> bytes:
+def _usual(segment: _Segment, kind: str, place: int, delimiter: bytes) -> bytes | None:
+    """A pattern of the usual form of an element; None where only a closer look tells."""
+    if (kind, place) in _LOOKED_AT:
+        return _LOOKED_AT[kind, place]
+    element = segment.elements[place - 1]
+    if element.usage == "N":
+        return b""
+    return None if place in segment.composites else _pattern(element, delimiter)
+
+
+def _pattern(element: Element, delimiter: bytes) -> bytes:
     optional = b"?" if element.usage == "S" else b""
     if element.codes:
         return b"(?:" + b"|".join(sorted(element.codes)) + b")" + optional
@@ -179,7 +192,7 @@ def _pattern(element: Element, delimiter: bytes, value: bytes) -> bytes:
     elif element.type == "D8":
         one = rb"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])"
     else:
-        one = b"(?:(?!" + delimiter + b")" + value + b")" + size
+        one = b"(?:(?!" + delimiter + rb")[\x20-\x7e])" + size
     return b"(?:" + one + b")" + optional
 
 

@@ -53,6 +53,8 @@ class Hierarchy:
         self._misnumbered = False
         self._childless = False
         self._is_patient = False
+        self.nobody = False
+        """Whether the open subscriber is not the patient (no SBR02), and no level of a patient is open."""
         self._created: date | None = None
 
     def take(self, block: Block, first: int, shape: str) -> list[LevelFlaw]:
@@ -64,6 +66,8 @@ class Hierarchy:
         segments = block.parts[first : first + len(shape)]
         level = Level(block, first, shape)
         found = list(plan.flaws) if self.structure and plan.flaws else []
+        # Where an HL may be lost, those behind it are numbered as before.
+        self._misnumbered = self._misnumbered or bool(plan.flaws)
         if plan.header >= 0:
             self._created = day(element(self.nodes.split(segments[plan.header]), 4))
         if plan.opening.startswith("HL"):
@@ -184,6 +188,7 @@ class Hierarchy:
     def _situation(self, plan: LevelPlan, segments: list[bytes], shape: str) -> list[LevelFlaw]:
         """What a subscriber must state as the patient, or as somebody whom Medicare pays for second."""
         if plan.opening == "HL_23":
+            self.nobody = False
             if not self._is_patient:
                 return []
             self._is_patient = False
@@ -197,15 +202,11 @@ class Hierarchy:
         found = []
         if self._is_patient and plan.subscriber >= 0:
             end = plan.payer if plan.payer > plan.subscriber else None
-            lacking = [
-                name for name in ("N3", "N4", "DMG") if shape.find(KIND[name], plan.subscriber, end) < 0
-            ]
+            lacking = [name for name in ("N3", "N4") if shape.find(KIND[name], plan.subscriber, end) < 0]
             if lacking:
                 message = f"{' and '.join(lacking)} missing: the subscriber is the patient (SBR02 is 18)"
                 found.append(LevelFlaw(MISSING_SITUATIONAL, plan.subscriber, message, None))
-        if not relation and self._childless:
-            message = "SBR02 is missing, and HL04 says that no patient follows below this subscriber"
-            found.append(LevelFlaw(MISSING_SITUATIONAL, at, message, Elements(2)))
+        self.nobody = not relation
         second = element(subscription, 1) in _LATER
         if second and element(subscription, 9) == b"MB" and not element(subscription, 5):
             message = "SBR05 is missing: Medicare is not the first to pay (SBR01), and SBR05 says why"

@@ -59,6 +59,7 @@ class Interchange:
         self._envelope = Envelope(self._report)
         self._ids: set[str] = set()
         self._foreign_letters = False
+        self._resuspect = False
         self._reading = _SKIP
         self._problems: list[Problem] = []
         self._block = Block(b"", buffer.position, delimiters, buffer.line_end)
@@ -261,6 +262,9 @@ class Interchange:
         block = self._block
         if not self._separator_checked:
             self._check_separator(block.parts[first])
+            if self._resuspect:
+                self._resuspect = False
+                self._suspects = self._conformance.suspects(shape, block.parts[: len(shape)], True)
         plan = self._plans[shape[first:last]]
         segments = block.parts[first:last]
         if self._partial and self._cut_off(plan, ending):
@@ -272,7 +276,7 @@ class Interchange:
         suspected = self._suspected(first, first + plan.end)
         repeated = claim.id in self._ids
         self._ids.add(claim.id)
-        unsettled = repeated or plan.adjudications or claim.accident is not None
+        unsettled = repeated or self._hierarchy.nobody or plan.adjudications or claim.accident is not None
         if suspected or unsettled or nodes.flawed or plan.flaws or not self._subscriber_checked:
             nodes.flawed = False
             self._claim_problems(plan, first, shape, claim.id, suspected, repeated)
@@ -285,7 +289,9 @@ class Interchange:
         tail = self._block.parts[-1]
         if tail.strip():
             return self._kinds[tail] not in BOUNDARIES
-        return ending == FILE and any(flaw.code is codes.MISSING_SEGMENT for flaw in plan.flaws)
+        return ending == FILE and any(
+            flaw.code is codes.MISSING_SEGMENT and not flaw.by_guide for flaw in plan.flaws
+        )
 
     def _check_separator(self, raw: bytes) -> None:
         """Claims that use another component separator than ISA16 declares are read with their own."""
@@ -307,6 +313,7 @@ class Interchange:
         self._nodes = self._hierarchy.nodes = self._knowledge.nodes(self._delimiters)
         self._kinds = self._knowledge.kinds(self._delimiters)
         self._conformance = self._knowledge.conformance(self._delimiters)
+        self._resuspect = True
 
     def _claim_problems(
         self, plan: Plan, first: int, shape: str, claim: str, suspected: list[int], repeated: bool
@@ -319,7 +326,7 @@ class Interchange:
                 message = f"claim {claim} has no subscriber: HL (level 22) is missing"
                 found.append((0, None, codes.MISSING_SEGMENT, message, None))
         for flaw in plan.flaws:
-            if flaw.code is codes.MISSING_SEGMENT or self._reading.structure:
+            if self._reading.structure or (flaw.code is codes.MISSING_SEGMENT and not flaw.by_guide):
                 message = flaw.message.replace("{unknown}", self._shown(UNKNOWN, first + flaw.segment))
                 found.append((flaw.segment, flaw.line, flaw.code, message, None))
         for index, line in _read_segments(plan):
@@ -327,7 +334,10 @@ class Interchange:
             for wrong in flaws(NAMES[shape[first + index]], elements, self._delimiters.component):
                 found.append((index, line, wrong.code, wrong.message, wrong.where))
         told = {(index, where.element) for index, _, _, _, where in found if where}
+        strays = {flaw.segment for flaw in plan.flaws if flaw.code is codes.UNEXPECTED_SEGMENT}
         for at in suspected:
+            if at - first in strays:
+                continue
             for wrong in self._conformance.flaws(shape[at], self._block.parts[at]):
                 if (at - first, wrong.where.element) not in told:
                     line = plan.line_of(at - first)
@@ -344,6 +354,10 @@ class Interchange:
     def _situations(self, plan: Plan, first: int) -> Iterator[_Found]:
         """What the claim lacks for what it says, and sums of other payers that do not agree."""
         parts, split = self._block.parts, self._nodes.split
+        if self._hierarchy.nobody:
+            self._hierarchy.nobody = False
+            message = "no HL (level 23) of the patient stands above, and SBR02 does not say 18"
+            yield 0, None, codes.MISSING_SITUATIONAL, message, None
         claim = split(parts[first])
         flawed = list(accident_flaws(claim, self._delimiters.component, "accident" in plan.roles))
         if plan.adjudications:

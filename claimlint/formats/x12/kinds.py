@@ -66,6 +66,10 @@ _UNKNOWN_ONLY = {b"": UNKNOWN}
 _BLANK_ONLY = {b"": BLANK}
 
 
+def _anything(kind: str, raw: bytes) -> bool:
+    return True
+
+
 class Kinds(dict[bytes, str]):
     """Segment as it stands between two terminators (line ends included) to its kind.
 
@@ -76,7 +80,7 @@ class Kinds(dict[bytes, str]):
 
     __slots__ = ("_beginnings", "_conforms", "_element", "_levels", "_openings", "_passing", "flawed")
 
-    def __init__(self, element: bytes, conforms: Callable[[str, bytes], object]) -> None:
+    def __init__(self, element: bytes, conforms: Callable[[str, bytes], object] = _anything) -> None:
         super().__init__()
         self.flawed = False
         self._element = element

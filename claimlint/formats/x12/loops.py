@@ -59,7 +59,7 @@ _ORDER: dict[str, str] = {
     "NM1_PE": "NM1_PE / N3:1! / N4:1! / REF:3",
     "NM1_IL": "NM1_IL / N3:1 / N4:1 / DMG:1 / REF:2 / PER:1",
     "NM1_PR": "NM1_PR / N3:1 / N4:1 / REF",
-    "NM1_QC": "NM1_QC / N3:1! / N4:1! / DMG:1! / REF:2 / PER:1",
+    "NM1_QC": "NM1_QC / N3:1! / N4:1! / DMG:1 / REF:2 / PER:1",
     "NM1_41": "NM1_41 / PER:2!",
     "NM1_40": "NM1_40",
     "ST": "ST / BHT:1! / NM1_41:1! / NM1_40:1!",

@@ -37,6 +37,8 @@ class ShapeFlaw(NamedTuple):
     segment: int
     line: int | None
     message: str
+    by_guide: bool = False
+    """Whether only the guide says so: the claim can be read as well."""
 
 
 class LinePlan(NamedTuple):
@@ -164,7 +166,7 @@ class _Planner:
             at = _first_index(child) if _is_tree(child) else child.start_pos
             if at >= 0:
                 line = next((no for no, line in enumerate(lines, 1) if line.first <= at < line.end), None)
-                self.flaws.append(ShapeFlaw(flaw.code, at, line, flaw.message))
+                self.flaws.append(ShapeFlaw(flaw.code, at, line, flaw.message, by_guide=True))
         for child in loop.children:
             if _is_tree(child):
                 self._check_loops(child, lines)

@@ -65,7 +65,15 @@ CASES = [
         3,
         "LX is missing before SV1",
     ),
-    ("X12020", "SV1*HC:97124*40*UN*1***1~\n", "REF*EW*1~\n", "LX*3", "26-00417", None, "no SV1"),
+    (
+        "X12020",
+        "SV1*HC:97124*40*UN*1***1~\nDTP*472*D8*20260206~\n",
+        "DTP*472*D8*20260206~\nREF*EW*1~\n",
+        "LX*3",
+        "26-00417",
+        None,
+        "no SV1",
+    ),
     (
         "X12020",
         "NM1*85*2*LAKESIDE THERAPY*****XX*1234567893",
@@ -346,7 +354,7 @@ def test_many_unexpected_segments_of_a_claim_are_summed_up(read, therapy):
     result = read(
         therapy.replace(b"NTE*ADD", b"QQQ*1~\nNTE*ADD*X~\n" * 500 + b"NTE*ADD").replace(b"SE*76", b"SE*1076")
     )
-    assert len(result.problems) == 21
+    assert len([problem for problem in result.problems if problem.code == "X12021"]) == 21
     assert "480 more unexpected segments in this claim" in [found.message for found in result.problems]
 
 
@@ -380,7 +388,7 @@ def test_every_code_is_unique_and_has_a_name_a_severity_and_help():
         len({code.code for code in codes.CODES})
         == len({code.name for code in codes.CODES})
         == len(codes.CODES)
-        == 26
+        == 40
     )
     assert [code.code for code in codes.CODES] == [
         f"X12{number:03}" for number in range(1, len(codes.CODES) + 1)

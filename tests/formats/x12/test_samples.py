@@ -4,9 +4,22 @@ from collections import Counter
 
 DEFECTS = {
     "837P/IPerception-bad_amount.edi": ["X12022"],  # SV102 is ABC
-    "837P/IPerception-awkward_values.edi": ["X12020", "X12023"],  # no NM1*PR; month 13
+    # No NM1*41, NM1*40 and NM1*PR; DTP*431 behind HI; month 13.
+    "837P/IPerception-awkward_values.edi": ["X12020", "X12020", "X12020", "X12032", "X12023"],
+    # The first two; HL04 of the billing provider is 0.
+    "837P/IPerception-no_patient_loops.edi": ["X12020", "X12020", "X12028"],
+    # The first two; DTP behind HI; a patient below SBR02 18; another payer's SBR without OI.
+    "837P/IPerception-patient_and_cob.edi": ["X12020", "X12020", "X12032", "X12034", "X12032", "X12020"],
+    "837P/IPerception-repeat_patient.edi": ["X12020", "X12020", "X12032", "X12032", "X12032", "X12032"],
+    # NM1*77 without an address; 350 paid and 100 adjusted of 400; LIN behind NM1*82.
+    "837P/IPerception-cob_loops.edi": ["X12020", "X12020", "X12035", "X12032"],
     "837P/IPerception-dangling_hl.edi": ["X12019"],  # HL02 names HL 9, which does not exist
+    "837P/IPerception-multi_hl.edi": ["X12034", "X12020"],  # a patient below SBR02 18, who has no N4
+    "837P/LinuxForHealth-demo.ambulance.example5.837": ["X12025"],  # CLM05 is 41::1
     "837P/LinuxForHealth-demo.cob.2ndary.example4.837": ["X12026"],  # ISA16 is : but > is used
+    "837P/LinuxForHealth-demo.cob.example3.A.837": ["X12020"],  # another payer's SBR without NM1*PR
+    "837P/LinuxForHealth-demo.cob.example3.B.837": ["X12040"],  # a ZIP code of four digits
+    "837P/LinuxForHealth-demo.cob.example4.837": ["X12028"],  # AMT*F2, of the guide before
     "837P/LinuxForHealth-demo.example11.837": ["X12026"],
     "837P/LinuxForHealth-demo.example12.837": ["X12026"],
     "837P/LinuxForHealth-demo.example9.837": ["X12026", "X12022"],  # and a diagnosis pointer of 1.00

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from claimlint import resources
-from claimlint.formats.x12.codes import MISSING_SEGMENT, UNEXPECTED_SEGMENT
+from claimlint.formats.x12.codes import MISPLACED_SEGMENT, MISSING_SEGMENT, UNEXPECTED_SEGMENT
 from claimlint.formats.x12.kinds import KIND, NAMES, UNKNOWN, Kinds
 from claimlint.formats.x12.shapes import Plans
 
@@ -22,17 +22,18 @@ def test_every_terminal_of_the_grammar_is_a_kind_of_segment():
 
 
 def test_the_same_segment_plays_its_part_by_where_it_stands():
-    found = plan("CLM HI NM1_82 SBR NM1_IL NM1_PR REF_G1 NM1_82 LX SV1 DTP_472 NM1_82 PRV_PE REF_G1")
+    found = plan("CLM HI NM1_82 SBR OI NM1_IL NM1_PR REF_G1 NM1_82 LX SV1 DTP_472 REF_G1 NM1_82 PRV_PE")
     assert found.flaws == ()
     assert found.roles == {"rendering": 2}
-    assert found.other_payers == ((3, 5),)
-    assert found.line_plans[0].roles["rendering"] == 11
-    assert found.line_plans[0].roles["authorization"] == 13
+    assert found.other_payers == ((3, 6),)
+    assert found.line_plans[0].roles["rendering"] == 13
+    assert found.line_plans[0].roles["authorization"] == 12
 
 
-def test_the_order_inside_a_loop_is_free():
+def test_segments_out_of_order_are_told_and_still_read():
     found = plan("CLM NM1_82 REF_F8 HI DTP_431 LX DTP_472 SV1 SVD NTE NM1_DQ AMT")
-    assert found.flaws == ()
+    misplaced = [(flaw.segment, flaw.line) for flaw in found.flaws if flaw.code is MISPLACED_SEGMENT]
+    assert misplaced == [(2, None), (4, None), (7, 1), (9, 1), (11, 1)]
     assert found.roles == {"rendering": 1, "original": 2, "onset": 4}
     assert found.line_plans[0].roles == {"lx": 5, "date": 6, "service": 7, "note": 9, "supervising": 10}
 
