@@ -14,6 +14,7 @@ from pathlib import Path
 from bench.experiments import imported_tables, memory, start_up, throughput
 from bench.measure import ROOT
 from bench.tasks import make_batch
+from bench.validators import one_fault_table
 
 RESULTS = Path(__file__).resolve().parent / "results"
 MEMORY_SIZES = (20_000, 200_000)
@@ -77,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         experiments += [
             lambda: measure_throughput(options),
             lambda: start_up(options.start_up_repeat),
+            one_fault_table,
         ]
     experiments.append(lambda: imported_tables(make_batch(options.claims), edits, options.repeat))
     if options.memory:

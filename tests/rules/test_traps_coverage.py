@@ -21,6 +21,8 @@ OTHER = (
 def claim_837p(order: str = "P", other: str | None = None, causes: str | None = None) -> str:
     """An 837P to Medicare as payer of that order, perhaps with another payer or the causes of an accident."""
     text = medicare_batch([LINE]).replace("SBR*P*18", f"SBR*{order}*18")
+    if order != "P":
+        text = text.replace(f"SBR*{order}*18***", f"SBR*{order}*18***12")
     if causes is not None:
         text = text.replace("*Y*A*Y*Y~", f"*Y*A*Y*Y**{causes}~\nDTP*439*D8*20260511~")
     if other is not None:

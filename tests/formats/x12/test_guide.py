@@ -1,0 +1,87 @@
+"""The table of the guide, and the example of every code."""
+
+import pytest
+
+from claimlint.formats.x12.codes import CODES, SNIP_TYPES
+from claimlint.formats.x12.conformance import Conformance
+from claimlint.formats.x12.examples import EXAMPLES, VALID
+from claimlint.formats.x12.guide import LABELS, SEGMENTS
+from claimlint.formats.x12.kinds import KIND, NAMES
+
+CONFORMANCE = Conformance(b"*", b":")
+
+
+def test_every_code_has_an_example_and_a_snip_type():
+    assert set(EXAMPLES) == {code.code for code in CODES}
+    assert {code.snip for code in CODES} <= set(SNIP_TYPES)
+
+
+@pytest.mark.parametrize("code", [code for code in EXAMPLES if code != "X12009"])
+def test_the_example_of_a_code_gives_it(read, code):
+    codes = read(EXAMPLES[code].planted().encode()).codes
+    # A malformed ISA leaves the rest without an interchange.
+    assert codes == [code] if code != "X12003" else codes[0] == code
+
+
+def test_the_valid_file_of_the_examples_is_valid(read):
+    assert read(VALID.encode()).codes == []
+
+
+def test_the_guide_speaks_of_kinds_and_their_elements():
+    identifiers = {name.partition("_")[0] for name in NAMES.values()}
+    assert all(name in KIND or name[:-2] in identifiers for name in SEGMENTS)
+    assert all(label.partition("-")[0][:-2] in identifiers for label in LABELS)
+
+
+@pytest.mark.parametrize(
+    ("segment", "messages"),
+    [
+        ("CLM*A*70***11:B:1*Y*A*Y*Y", []),
+        ("CLM*A*70***11:B:1*Y*A*Y*Y*P*OA::::*02********1", []),
+        ("CLM*A*70***11:C:1*Y*A*Y*Y", ["CLM05-2 (code set of the place) is `C`; expected B"]),
+        ("CLM*A*70***11:B:1*Y*A*Y", ["CLM09 (release of information) is missing"]),
+        ("CLM*A*70*X**11:B:1*Y*A*Y*Y", ["CLM03 is not used in an 837P"]),
+        ("N4*MADISON*WI*53704", []),
+        ("N4*MADISON*WI*537040001", []),
+        ("N4*MADISON*WI*53704-0001", ["N403 (ZIP code) is not five or nine digits"]),
+        ("N4*TORONTO*ON*M5V 2T6*CA", []),
+        ("N4*TORONTO*ON*M5V 2T6", []),
+        ("N4*MEXICO CITY***MX", []),
+        ("N4*MADISON**53704", ["N402 (state) is missing"]),
+        ("DTP*435*D8*20260230", ["DTP03 is not a date written CCYYMMDD: `20260230`"]),
+        ("DTP*472*RD8*20260204-20260206", []),
+        ("DTP*090*RD8*20260204", ["DTP03 is not two dates written CCYYMMDD-CCYYMMDD: `20260204`"]),
+        ("HI*ABK:M5450*ABF:M25551", []),
+        ("HI*BK:72252*BF:7295", []),
+        ("HI*ABK:M5450*ABK:M25551", ["HI02-1 is ABK, but only the first diagnosis is principal"]),
+        ("HI*ABK:M5450*BF:7295", ["HI02-1 is BF beside ABK: two code sets"]),
+        ("LIN**N4*00703008403", []),
+        ("LIN**N4*703008403", ["LIN03 (drug code) is not eleven digits: `703008403`"]),
+        ("PER*IC*DESK*TE*5555550100*EM", ["PER06 is missing beside PER05"]),
+        ("NM1*82*1*QUILL*MARA****XX", ["NM109 is missing beside NM108"]),
+        ("SV1*HC:97110:GP*64*UN*2***1:2", []),
+        (
+            "SV1*ZZ:97110:GP*64*UN*2***1:2",
+            ["SV101-1 (code set of the procedure) is `ZZ`; expected one of ER, HC, IV, WK"],
+        ),
+        ("REF*QQ*1", ["REF01 (which number) is `QQ`; expected one of 0B, 1G, 1J, 1W, 2U, 4N, 9A, 9B, ..."]),
+    ],
+)
+def test_a_segment_is_held_against_the_guide(segment, messages):
+    raw = f"\r\n{segment}".encode()
+    (kind,) = _kinds([raw])
+    assert [flaw.message for flaw in CONFORMANCE.flaws(kind, raw)] == messages
+    assert CONFORMANCE.conforms(kind, raw) == (not messages)
+
+
+def test_member_data_is_not_quoted():
+    raw = b"DMG*D8*19490302*F*X1"
+    (kind,) = _kinds([raw])
+    (flaw,) = CONFORMANCE.flaws(kind, raw)
+    assert "1949" not in flaw.message
+
+
+def _kinds(segments):
+    from claimlint.formats.x12.kinds import Kinds
+
+    return Kinds(b"*").shape(segments)
