@@ -19,6 +19,7 @@ _COMMANDS = {
     "completion": "print the script that completes in a shell",
     "config": "show what configuration holds for a path, and where it is stated",
     "data": "import official files, and see which are at hand",
+    "gate": "split a batch into the claims that may go and those that are held",
     "fmt": "format .claim files",
     "explain": "show how a rule judges one place of a file",
     "new": "begin a rule of your own",

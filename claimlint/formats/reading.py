@@ -118,6 +118,11 @@ class ReadClaim(ABC):
     def source_lines(self) -> tuple[int, int]:
         """The first and last physical line of the claim, from 1."""
 
+    @property
+    @abstractmethod
+    def begins(self) -> int:
+        """The byte of the file at which the claim begins."""
+
     def edits(self, line: int | None, action: str, value: str) -> tuple[Edit, ...]:
         """The byte edits that carry out a fix, or () where this source cannot be edited so.
 

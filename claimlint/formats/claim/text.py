@@ -94,6 +94,10 @@ class ClaimText(ReadClaim):
         return sum(_entry(raw).kind is SERVICE_LINE for raw in self._raws[: index + 1])
 
     @property
+    def begins(self) -> int:
+        return self._offset
+
+    @property
     def source_lines(self) -> tuple[int, int]:
         """The first and last physical line of the claim, without comments and blank lines after it."""
         last = len(self._raws)

@@ -111,6 +111,10 @@ class X12Claim(ReadClaim):
         last, text = self._block.segment(self._first + self._plan.end - 1)
         return self._physical(first), self._physical(last + len(text))
 
+    @property
+    def begins(self) -> int:
+        return self._block.start.byte + self._block.segment(self._first)[0]
+
     def edits(self, line: int | None, action: str, value: str) -> tuple[Edit, ...]:
         found: Found | None = None
         if line is None and action == "drop_diagnosis":

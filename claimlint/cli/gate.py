@@ -1,0 +1,284 @@
+"""``claimlint gate``: split a batch into the claims that may go and those that are held."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import date
+from decimal import Decimal
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+
+from claimlint.cli.baseline import opened_baseline, suppression_options
+from claimlint.cli.config import config_options
+from claimlint.cli.failures import CouldNotRun
+from claimlint.cli.options import check_choices, rule_options, selection_options, tell_unusable_imports
+from claimlint.cli.outputs import Output, cannot_write
+from claimlint.cli.settings import check_policies, found_policies
+from claimlint.data_folder import DamagedImport
+from claimlint.findings import SEVERITIES
+from claimlint.formats.files import sources
+from claimlint.reports.renderer import counted, dollars
+
+if TYPE_CHECKING:
+    from claimlint.configuration.policies import Policies
+    from claimlint.formats.sources import Source
+    from claimlint.gating import Judged
+    from claimlint.rules.engine import Linter
+
+EXIT_HELD = 1
+
+
+@click.command("gate", short_help="Split a batch into clean and held claims.")
+@click.argument("path", metavar="IN")
+@click.option("--clean", required=True, metavar="OUT", help="Where the claims go that may be sent.")
+@click.option("--held", required=True, metavar="OUT", help="Where the claims go that are held.")
+@click.option("--reasons", metavar="FILE", help="Write why claims are held, as JSON lines.")
+@click.option(
+    "--hold-level",
+    type=click.Choice(SEVERITIES),
+    default="error",
+    show_default=True,
+    help="Hold claims with a finding at this level or graver.",
+)
+@selection_options
+@rule_options
+@config_options
+@suppression_options
+@click.option("--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Use up to N processes.")
+@click.option("--redact/--no-redact", default=True, help="Mask member data in the reasons.")
+def command(
+    path: str,
+    clean: str,
+    held: str,
+    reasons: str | None,
+    hold_level: str,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    payer: str | None,
+    rulesets: tuple[str, ...],
+    as_of: date | None,
+    config: str | None,
+    isolated: bool,
+    plugins: tuple[str, ...],
+    suppress_file: str | None,
+    baseline: str | None,
+    ci: bool,
+    jobs: int,
+    redact: bool,
+) -> None:
+    """Split the claims of IN, an 837P or a .claim text (- for standard input), into two files.
+
+    A claim goes to exactly one of them, byte for byte. Envelopes, levels and counts of an 837P are made to
+    fit.
+    A file that would have no claim is not written. Exit code 0: nothing is held; 1: something is; 2: it could
+    not be done, and no file is written.
+    """
+    from claimlint.configuration.policies import Asked
+    from claimlint.gating import Batch, Reasons, judged, unsettled_again
+    from claimlint.rules.engine import Linter
+    from claimlint.rules.errors import RulesetError
+    from claimlint.rules.selection import Selection
+
+    if ci:
+        raise click.UsageError("--ci is of no use here: gate does not tell stale entries")
+    day = as_of or date.today()
+    asked = Asked(
+        payer, rulesets, select, ignore, extend_select, config, isolated, plugins, suppress_file, day
+    )
+    policies = found_policies(asked)
+    shelf = policies.shelf(policies.settings())
+    check_choices(shelf, Selection(select, ignore, extend_select), payer)
+    source = _source(path, policies)
+    _refuse_same(source, [name for name in (clean, held, reasons) if name])
+    known = opened_baseline(baseline)
+
+    def new_linter() -> Linter:
+        at_work = None if known is None else known.at_work
+        processes = jobs or min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, 4)
+        return Linter(shelf, day, jobs=processes, detailed=True, policies=policies.of, baseline=at_work)
+
+    try:
+        with ExitStack() as stack:
+            stream = stack.enter_context(Output("jsonl", reasons).open()) if reasons else None
+            told = Reasons(stream, redact)
+            repairable = _repairable(source)
+
+            def lint(linter: Linter, what: Source) -> Judged:
+                linter.prepare([what])
+                return judged(linter, hold_level, repairable, told.finding)
+
+            linter = new_linter()
+            verdict = lint(linter, source)
+            if linter.outcome.errors:
+                error = linter.outcome.errors[0]
+                raise CouldNotRun(f"{error.file}: {error.message}", error.help)
+            batch = Batch(source)
+            plan = batch.plan(verdict.troubles)
+            by_structure = bytes(plan.held)
+            for number in verdict.codes:
+                plan.held[number] = 1
+            later = unsettled_again(batch, plan, new_linter, lint)
+            counts = _written(batch, plan, clean, held, stack)
+            for number, flag in enumerate(plan.held):
+                if flag:
+                    codes = sorted(verdict.codes.get(number, set()) | later.get(number, set()))
+                    why = "findings" if codes else "structure"
+                    if number in later and number not in verdict.codes:
+                        why = "findings once other claims are held"
+                    told.held(batch.ids[number], number + 1, codes, why)
+            totals = _totals(batch, plan.held)
+            told.summary(
+                {
+                    "file": source.name,
+                    "as_of": day.isoformat(),
+                    "hold_level": hold_level,
+                    "clean": {"claims": totals[0][0], "charges": f"{totals[0][1]:.2f}"},
+                    "held": {"claims": totals[1][0], "charges": f"{totals[1][1]:.2f}"},
+                    "held_by_structure": sum(by_structure),
+                    "not_read": plan.unread,
+                    "interchanges_held": len(plan.broken),
+                    "bytes_outside": plan.noise,
+                    "repaired": sorted(verdict.repaired),
+                }
+            )
+    except (RulesetError, DamagedImport) as error:
+        raise CouldNotRun(str(error)) from None
+    tell_unusable_imports(shelf)
+    _tell(totals, plan.unread, plan.noise, len(plan.broken), verdict.repaired, clean, held, counts)
+    sys.exit(EXIT_HELD if totals[1][0] or plan.unread or plan.broken else 0)
+
+
+def _source(path: str, policies: Policies) -> Source:
+    found, errors = sources([path], standard_input=True)
+    if errors:
+        raise CouldNotRun(f"{errors[0].file}: {errors[0].message}", errors[0].help)
+    if len(found) != 1:
+        raise CouldNotRun(
+            f"{path} means {len(found)} files", "give one file; gate splits one batch at a time"
+        )
+    check_policies(policies, found)
+    return found[0]
+
+
+def _refuse_same(source: Source, names: list[str]) -> None:
+    """Raise CouldNotRun where two of the paths are one file, or one is no file that could be written."""
+    seen = {os.path.realpath(source.name): "the batch itself"} if source.path else {}
+    for name in names:
+        where = os.path.realpath(name)
+        if where in seen:
+            raise CouldNotRun(f"{name} is {seen[where]}", "give each file a name of its own")
+        if os.path.isdir(name):
+            raise CouldNotRun(f"cannot write {name}: it is a folder", "name a file in it")
+        if not os.path.isdir(os.path.dirname(where)):
+            raise CouldNotRun(f"cannot write {name}: its folder is not there", "make the folder first")
+        seen[where] = "named twice"
+
+
+def _repairable(source: Source) -> frozenset[str]:
+    from claimlint.formats.reading import UnreadableSource
+
+    try:
+        text = source.is_claim_text()
+    except UnreadableSource as error:
+        raise CouldNotRun(f"{source.name}: {error.message}", error.help) from None
+    except OSError as error:
+        raise CouldNotRun(
+            f"{source.name}: cannot be read: {(error.strerror or str(error)).lower()}"
+        ) from None
+    if text:
+        return frozenset()
+    from claimlint.formats.x12.splitting import REPAIRED
+
+    return REPAIRED
+
+
+def _written(batch, plan, clean: str, held: str, stack: ExitStack) -> list[int]:  # type: ignore[no-untyped-def]
+    """Write both files, to take their places once all went well; gives how many bytes each has."""
+    files = [stack.enter_context(_whole_or_none(name)) for name in (clean, held)]
+    sizes = [0, 0]
+
+    def writer(at: int):  # type: ignore[no-untyped-def]
+        def write(data: bytes) -> None:
+            sizes[at] += len(data)
+            files[at].write(data)
+
+        return write
+
+    batch.split(plan, lambda number: 1 if number is None or plan.held[number] else 0, [writer(0), writer(1)])
+    return sizes
+
+
+@contextmanager
+def _whole_or_none(path: str) -> Iterator[BinaryIO]:
+    """A file that takes its place once all went well, if it holds something; if not, an older one goes."""
+    target = os.path.realpath(path)
+    try:
+        file = NamedTemporaryFile(  # noqa: SIM115 - renamed or removed below
+            dir=os.path.dirname(target), prefix=f".{os.path.basename(target)[:100]}.", delete=False
+        )
+    except OSError as error:
+        raise cannot_write(path, error) from None
+    try:
+        with file:
+            yield file  # type: ignore[misc]
+            file.flush()
+            os.fsync(file.fileno())
+            size = file.tell()
+        if size:
+            os.chmod(file.name, 0o666 & ~_umask())
+            os.replace(file.name, target)
+        else:
+            os.unlink(file.name)
+            with suppress(FileNotFoundError):
+                os.unlink(target)
+    except BaseException as failure:
+        with suppress(OSError):
+            os.unlink(file.name)
+        if isinstance(failure, OSError) and not isinstance(failure, BrokenPipeError):
+            raise cannot_write(path, failure) from None
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _totals(batch, held: bytearray) -> list[tuple[int, Decimal]]:  # type: ignore[no-untyped-def]
+    """Claims and dollars charged, clean and held."""
+    sums = [Decimal(0), Decimal(0)]
+    for charge, flag in zip(batch.charges, held, strict=True):
+        sums[flag] += charge
+    return [(len(held) - sum(held), sums[0]), (sum(held), sums[1])]
+
+
+def _tell(
+    totals: list[tuple[int, Decimal]],
+    unread: int,
+    noise: int,
+    broken: int,
+    repaired: set[str],
+    clean: str,
+    held: str,
+    sizes: list[int],
+) -> None:
+    for (claims, charges), name, word, size in zip(
+        totals, (clean, held), ("clean", "held"), sizes, strict=True
+    ):
+        where = name if size else "no file written"
+        click.echo(f"{word}: {counted(claims, 'claim')}, {dollars(charges)} charged: {where}")
+    if unread:
+        click.echo(f"held as they are: {counted(unread, 'claim')} that could not be read whole")
+    if broken:
+        click.echo(f"held as they are: {counted(broken, 'interchange')} with a broken envelope")
+    if noise:
+        click.echo(f"left out: {counted(noise, 'byte')} outside of interchanges")
+    if repaired:
+        click.echo(f"made right in both files: {', '.join(sorted(repaired))} (counts and control numbers)")

@@ -1,0 +1,135 @@
+"""What is known of a batch while it is split: where each claim begins, whose it is, and why it is held."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from tempfile import TemporaryFile
+from typing import Any, NamedTuple, Protocol
+
+from claimlint.findings import SEVERITIES, Finding
+from claimlint.formats.reading import ReadClaim
+from claimlint.formats.sources import Source
+from claimlint.rules.engine import Linter
+
+Write = Callable[[bytes], object]
+
+
+class _Plan(Protocol):
+    held: bytearray
+    unread: int
+    noise: int
+    broken: Any
+
+
+class Judged(NamedTuple):
+    """What a lint run says against claims: the codes by claim (from 0), and problems by their byte and code.
+
+    ``every`` are the codes of the problems that hold every claim of the file.
+    """
+
+    codes: dict[int, set[str]]
+    troubles: list[tuple[int, str]]
+    repaired: set[str]
+
+
+def judged(
+    linter: Linter, hold_level: str, repairable: frozenset[str], told: Callable[[Finding], object]
+) -> Judged:
+    """Run a prepared linter; findings at ``hold_level`` or graver are given to ``told`` and kept by claim."""
+    grave = frozenset(SEVERITIES[: SEVERITIES.index(hold_level) + 1])
+    found = Judged({}, [], set())
+    for finding in linter.findings():
+        if finding.code in repairable:
+            found.repaired.add(finding.code)
+        elif finding.severity in grave:
+            told(finding)
+            if finding.attribution is not None:
+                found.codes.setdefault(finding.attribution.claim - 1, set()).add(finding.code)
+            else:
+                found.troubles.append((finding.span.start.byte, finding.code))
+    return found
+
+
+class Batch:
+    """The claims of one source, by number from 0."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.is_claim_text()
+        self.starts = array("q")
+        self.ids: list[str] = []
+        self.charges: list[Decimal] = []
+        self._members = array("q")
+        for item in source.read():
+            if isinstance(item, ReadClaim):
+                claim = item.claim
+                self.starts.append(item.begins)
+                self.ids.append(claim.id)
+                self.charges.append(
+                    sum((line.service.charge or Decimal(0) for line in claim.lines), Decimal(0))
+                )
+                member = claim.member.id if claim.member else None
+                self._members.append(hash(member) if member else 0)
+
+    def plan(self, troubles: Sequence[tuple[int, str]]) -> _Plan:
+        """Which claims the structure around them holds."""
+        with self.source.open() as data:
+            if self.text:
+                from claimlint.formats.claim.splitting import Plan as TextPlan
+
+                return TextPlan(data, self.starts, troubles)
+            from claimlint.formats.x12.splitting import Plan
+
+            return Plan(data, self.starts, troubles)
+
+    def split(self, plan: _Plan, into: Callable[[int | None], int | None], writes: Sequence[Write]) -> None:
+        """Write each claim where ``into`` says."""
+        with self.source.open() as data:
+            if self.text:
+                from claimlint.formats.claim.splitting import split as split_text
+
+                split_text(data, plan, into, writes)  # type: ignore[arg-type]
+            else:
+                from claimlint.formats.x12.splitting import split
+
+                split(data, plan, into, writes)  # type: ignore[arg-type]
+
+    def neighbours(self, held: bytearray) -> list[int]:
+        """The claims that are not held, of patients of whom another is; of nobody's claims all."""
+        touched = {self._members[at] for at, flag in enumerate(held) if flag}
+        if not touched:
+            return []
+        return [
+            at
+            for at, flag in enumerate(held)
+            if not flag and (self._members[at] in touched or not self._members[at])
+        ]
+
+
+def unsettled_again(
+    batch: Batch,
+    plan: _Plan,
+    new_linter: Callable[[], Linter],
+    lint: Callable[[Linter, Source], Judged],
+) -> dict[int, set[str]]:
+    """Hold what is wrong only once the held claims are gone, and give it: claim to codes.
+
+    A rule that looks at several claims of a patient can say of another what it said of one that is held. Only
+    the claims of such patients are judged again, until nothing new is found.
+    """
+    found: dict[int, set[str]] = {}
+    while wanted := batch.neighbours(plan.held):
+        chosen = set(wanted)
+        with TemporaryFile() as spool:
+            batch.split(plan, lambda number: 0 if number in chosen else None, [spool.write])  # noqa: B023
+            spool.seek(0)
+            told = lint(new_linter(), Source.from_stream(batch.source.name, spool))
+        new = {wanted[at]: codes for at, codes in told.codes.items() if at < len(wanted)}
+        if not new:
+            return found
+        for at, codes in new.items():
+            plan.held[at] = 1
+            found.setdefault(at, set()).update(codes)
+    return found
