@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
 from datetime import date
-from typing import TYPE_CHECKING, TextIO
+from functools import partial
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -37,6 +39,7 @@ from claimlint.reports import DETAILED, FORMATS, Options, Renderer
 from claimlint.version import __version__
 
 if TYPE_CHECKING:
+    from claimlint.formats.sources import Source
     from claimlint.rules.engine import Linter
 
 EXIT_FINDINGS = 1
@@ -184,11 +187,14 @@ def command(
             linter.prepare(found)
             run = Run("claimlint", __version__, linter.rulesets, day)
             renderers = [
-                tallied(format_name, stream) if statistics else _printed(format_name, redact, stream)
+                tallied(format_name, stream)
+                if statistics
+                else _printed(format_name, redact, stream, _parts([format_name], found))
             ]
             renderers += [
                 FORMATS[output.format](
-                    stack.enter_context(output.open()), Options(redact=redact is not False)
+                    stack.enter_context(output.open()),
+                    Options(redact=redact is not False, parts=_parts([output.format], found)),
                 )
                 for output in outputs
             ]
@@ -226,10 +232,34 @@ def _report(linter: Linter, run: Run, renderers: list[Renderer]) -> None:
         renderer.finish(linter.outcome)
 
 
-def _printed(format_name: str, redact: bool | None, stream: TextIO) -> Renderer:
+def _parts(formats: list[str], found: list[Source]) -> dict[str, Callable[[], Iterable[Any]]] | None:
+    """The X12 files by name, as an acknowledgment goes through them; None where none is asked for."""
+    if "999" not in formats:
+        return None
+    from claimlint.formats.reading import UnreadableSource
+    from claimlint.formats.x12.walking import walk
+
+    def pieces(source: Source) -> Iterator[Any]:
+        with source.open() as data:
+            yield from walk(data)
+
+    files: dict[str, Callable[[], Iterable[Any]]] = {}
+    for source in found:
+        with suppress(UnreadableSource, OSError):
+            if not source.is_claim_text():
+                files[source.name] = partial(pieces, source)
+    return files
+
+
+def _printed(
+    format_name: str,
+    redact: bool | None,
+    stream: TextIO,
+    parts: dict[str, Callable[[], Iterable[Any]]] | None,
+) -> Renderer:
     """The printed report; colours and member data only where a person looks at a terminal."""
     terminal = stream.isatty()
     colour = terminal and not os.environ.get("NO_COLOR")
     width = os.get_terminal_size(stream.fileno()).columns if terminal else 100
     masked = not terminal if redact is None else redact
-    return FORMATS[format_name](stream, Options(colour=colour, redact=masked, width=width))
+    return FORMATS[format_name](stream, Options(colour=colour, redact=masked, width=width, parts=parts))

@@ -34,6 +34,7 @@ FORMATS: Mapping[str, Maker] = {
     "gitlab": _made_by("gitlab", "GitlabReport"),
     "junit": _made_by("junit", "JunitReport"),
     "csv": _made_by("worklist", "WorklistReport"),
+    "999": _made_by("acknowledgment", "AcknowledgmentReport"),
 }
 """Format name to what makes its renderer: ``FORMATS["json"](stream, Options())``."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from claimlint.findings import Finding, Outcome, Run
 
@@ -18,6 +19,8 @@ class Options(NamedTuple):
     colour: bool = False
     redact: bool = True
     width: int = 100
+    parts: Mapping[str, Callable[[], Iterable[Any]]] | None = None
+    """The X12 files of the run, by name, to their pieces in order, which an acknowledgment follows."""
 
 
 class Renderer(Protocol):

@@ -143,7 +143,7 @@ def test_a_link_to_nowhere_is_named(run, tmp_path):
         (("--output", "json"), "is not FORMAT=FILE"),
         (
             ("--output", "yaml=a.yaml"),
-            "where FORMAT is concise, csv, github, gitlab, html, json, jsonl, junit, sarif, text",
+            "where FORMAT is 999, concise, csv, github, gitlab, html, json, jsonl, junit, sarif, text",
         ),
         (("--output", "json=a", "--output", "text=./a"), "is to hold two reports"),
     ],

@@ -24,6 +24,9 @@ claim 1EG4TE5MK73
 
 SECRETS = ("1EG4", "MK73", "ALDER", "1949")
 
+TELLING = [name for name in FORMATS if name != "999"]
+"""The formats that tell every finding; an acknowledgment tells those of the structure of an 837 alone."""
+
 
 @pytest.fixture
 def path(tmp_path):
@@ -32,7 +35,7 @@ def path(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("format_name", TELLING)
 def test_a_report_masks_a_claim_id_made_of_the_members(run, path, format_name):
     out = run("check", path, "--format", format_name, *AS_OF).out
     assert all(code in out for code in ("MOD001", "COV004", "SUP001", "SYN002"))
@@ -40,7 +43,7 @@ def test_a_report_masks_a_claim_id_made_of_the_members(run, path, format_name):
     assert "1EG4-TE5-MK73/1" in run("check", path, "--format", format_name, "--no-redact", *AS_OF).out
 
 
-@pytest.mark.parametrize("format_name", FORMATS)
+@pytest.mark.parametrize("format_name", TELLING)
 def test_a_report_in_a_file_masks_it_too(run, path, tmp_path, format_name):
     target = tmp_path / "report"
     run("check", path, "--output", f"{format_name}={target}", *AS_OF)

@@ -181,7 +181,7 @@ def test_excluded_files_are_passed_over_unless_they_are_named(folder: Path) -> N
         ('select = "MOD"\n', "1:10", "select must be a list of texts"),
         ('\nselect = ["MOD0015"]\n', "2:1", "no rule matches MOD0015; did you mean 'MOD015'?"),
         ('fail-level = "eror"\n', "1:14", "did you mean 'error'?"),
-        ('format = "yaml"\n', "1:10", "must be one of concise, csv"),
+        ('format = "yaml"\n', "1:10", "must be one of 999, concise, csv"),
         ('payer = "medicar"\n', "1:1", "no ruleset binds payer medicar; did you mean 'medicare'?"),
         ('[payer-settings.medicar]\nignore = ["MOD"]\n', "2:1", "no ruleset binds payer medicar"),
         ('[payer-settings.medicare]\nignroe = ["MOD"]\n', "2:1", "did you mean 'ignore'?"),
