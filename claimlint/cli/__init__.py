@@ -25,6 +25,7 @@ _COMMANDS = {
     "new": "begin a rule of your own",
     "parse": "print the claims of a file as JSON",
     "rule": "print what a rule checks, why and how to fix it",
+    "show": "print one claim, readable, with what is found in it",
     "suppress": "say that a finding is of no concern, and why",
     "test": "run the examples of rulesets, and see how well they guard their rules",
 }
