@@ -194,9 +194,7 @@ def ptp_paired(day_cores: tuple[Core, ...], day_index: int, period: int, referen
     if any(pair in rows and rows[pair]["indicator"] != "9" for pair in pairs):
         return True
     # A release is of a part of all codes: it knows those that it names.
-    sure = all(
-        table.knows((code, code), period) and any(code in key for key in rows) for code in {mine, *others}
-    )
+    sure = all(table.knows((code, code), period) and table.mentions(code, period) for code in {mine, *others})
     return False if sure else None
 
 

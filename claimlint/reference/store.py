@@ -171,6 +171,17 @@ class StoredRelease(Release):
         found = self._fetched(query, (text, f"{text}\x7f", number, number))
         return [(key, self._row(key, value)) for key, value in found]
 
+    def mentions(self, part: str, day: date) -> bool:
+        number = day.year * 10_000 + day.month * 100 + day.day
+        first = (f"{part}\t", f"{part}\t\x7f", number, number)
+        begins = "SELECT 1 FROM row WHERE key >= ? AND key < ? AND starts <= ? AND ends >= ? LIMIT 1"
+        if self._fetched(begins, first):
+            return True
+        # Only the first part has an index; what is looked for is mostly met soon.
+        ends = "SELECT 1 FROM row WHERE substr(key, -?) = ? AND starts <= ? AND ends >= ? LIMIT 1"
+        last = f"\t{part}"
+        return bool(self._fetched(ends, (len(last), last, number, number)))
+
     def rows_on(self, day: int) -> Iterator[tuple[Key, Row]]:
         """Every row in force on a day."""
         query = "SELECT key, value FROM row WHERE starts <= ? AND ends >= ? ORDER BY key, starts DESC"

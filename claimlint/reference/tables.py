@@ -18,6 +18,9 @@ Row = dict[str, str]
 Key = str | tuple[str, ...]
 
 
+_MOST_MENTIONED = 20_000
+
+
 class Release:
     """One edition of a table: its rows by key, each with its own effective dates.
 
@@ -75,6 +78,10 @@ class Release:
         found = ((str(key), row) for key, effective, row in self.rows if effective.covers(day))
         return sorted(entry for entry in found if entry[0].startswith(text))
 
+    def mentions(self, part: str, day: date) -> bool:
+        """Whether a row in force on a day has ``part`` in its key of several parts."""
+        return any(part in key for key, effective, _ in self.rows if effective.covers(day))
+
 
 class Table:
     """A named reference table with one or more releases, in whatever order they are given.
@@ -84,7 +91,16 @@ class Table:
     if the table is ``official``: one that ships with claimlint, not a user's own that is called the same.
     """
 
-    __slots__ = ("_by_key", "_by_period", "_calendar", "imported", "name", "official", "releases")
+    __slots__ = (
+        "_by_key",
+        "_by_period",
+        "_calendar",
+        "_mentioned",
+        "imported",
+        "name",
+        "official",
+        "releases",
+    )
 
     def __init__(self, name: str, releases: list[Release], official: bool = True) -> None:
         self.name = name
@@ -94,6 +110,7 @@ class Table:
         self._calendar: Calendar | None = None
         self._by_period: dict[int, tuple[Release, Mapping[Key, Row]] | None] = {}
         self._by_key: dict[Key, list[tuple[Effective, Row]]] | None = None
+        self._mentioned: dict[tuple[str, int], bool] = {}
 
     def boundaries(self) -> Iterator[date]:
         for release in (*self.releases, *self.imported):
@@ -102,6 +119,7 @@ class Table:
     def bind(self, calendar: Calendar) -> None:
         self._calendar = calendar
         self._by_period.clear()
+        self._mentioned.clear()
 
     def _edition(self, period: int) -> tuple[Release, Mapping[Key, Row]] | None:
         try:
@@ -138,6 +156,17 @@ class Table:
         """Whether the table can tell about ``key``: it lists it, or is complete for that period."""
         edition = self._edition(period)
         return edition is not None and (edition[0].complete or key in edition[1])
+
+    def mentions(self, part: str, period: int) -> bool:
+        """Whether a row in force in ``period`` has ``part`` in its key of several parts; remembered."""
+        known = self._mentioned.get((part, period))
+        if known is None:
+            edition = self._edition(period)
+            known = edition is not None and edition[0].mentions(part, self._first_day(period))
+            if len(self._mentioned) >= _MOST_MENTIONED:
+                self._mentioned.clear()
+            self._mentioned[part, period] = known
+        return known
 
     def dates(self, key: Key) -> list[tuple[Effective, Row]]:
         """Every row of ``key`` with its dates, whenever it is in force."""

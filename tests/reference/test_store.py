@@ -276,3 +276,16 @@ def test_a_look_up_equals_a_search_through_the_rows_of_the_file(
         assert (found and found["indicator"]) == (max(held)[1] if held and day >= first else None)
         assert table.knows(("97530", "97116"), period) == (day >= first)
         assert table.is_stale(period) == (day > last)
+
+
+def test_what_a_release_mentions_is_what_stands_in_its_keys(tmp_path: Path) -> None:
+    rows = ("97140 97124 20200101 * 1", "97530 97116 20200101 20251231 1", "97110 97150 20200101 * 1")
+    paths = official.ptp_parts(tmp_path, rows, rows[:1], rows[1:2], rows[2:])
+    import_releases(recognise(paths, Wanted(parts=4)), str(tmp_path / "store"), NOW)
+    (release,) = Store(str(tmp_path / "store")).releases
+    codes = ("97140", "97124", "97530", "97116", "97110", "97150", "9714", "7140", "97999")
+    for day in (date(2025, 7, 1), date(2026, 7, 1)):
+        keys = list(release.on(day))
+        assert keys
+        for code in codes:
+            assert release.mentions(code, day) == any(code in key for key in keys), (code, day)
