@@ -10,7 +10,7 @@ from bench.edits import write_edits
 from bench.generate import DATA
 from bench.measure import Subject, measure_in_turn, run_python
 from bench.tables import MEGABYTE, megabytes, rate, ratio, table
-from bench.tasks import Batch, Task, claimlint_task, make_batch, peer_task, verify
+from bench.tasks import Batch, Task, claimlint_task, gate_task, make_batch, peer_task, verify
 
 IMPORTS = "import click, lark, pydantic"
 FIVE_LINES = """\
@@ -32,10 +32,11 @@ def throughput(batch: Batch, for_peers: Batch, repeat: int) -> str:
         claimlint_task(batch, batch.paths.x12, "pyx12 .837"),
         claimlint_task(batch, batch.paths.x12, "pyx12 .837", one_process=True),
         claimlint_task(batch, batch.paths.x12, "pyx12 .837", one_process=True, fifty=True),
+        gate_task(batch, batch.paths.x12),
         peer_task("pyx12", for_peers, for_peers.paths.x12),
     ]
     for task in tasks:
-        if task.peer is not None:
+        if task.peer in ("lark .claim", "pyx12 .837"):
             verify(task)
     subjects = [task.subject for task in tasks]
     measure_in_turn(subjects, repeat)

@@ -68,6 +68,15 @@ def claimlint_task(
     )
 
 
+def gate_task(batch: Batch, path: Path) -> Task:
+    """Splitting ``path`` into clean and held claims, beside linting it."""
+    outputs = ["--clean", str(DATA / f"clean{path.suffix}"), "--held", str(DATA / f"held{path.suffix}")]
+    options = [*outputs, "--reasons", str(DATA / "reasons.jsonl"), "--as-of", AS_OF.isoformat()]
+    command = ["-m", "claimlint", "gate", str(path), *options]
+    subject = Subject(f"claimlint gate {path.suffix}", command, statuses=(0, 1))
+    return Task(subject, batch, path, f"claimlint check {path.suffix}")
+
+
 def peer_task(peer: str, batch: Batch, path: Path) -> Task:
     """Working through ``path`` with ``pyx12`` or ``lark``."""
     return Task(Subject(f"{peer} {path.suffix}", ["-m", "bench.peers", peer, str(path)]), batch, path)
