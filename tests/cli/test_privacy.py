@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from claimlint.reports import FORMATS
@@ -39,7 +41,9 @@ def path(tmp_path):
 def test_a_report_masks_a_claim_id_made_of_the_members(run, path, format_name):
     out = run("check", path, "--format", format_name, *AS_OF).out
     assert all(code in out for code in ("MOD001", "COV004", "SUP001", "SYN002"))
-    assert [secret for secret in SECRETS if secret in out.upper()] == []
+    # A fingerprint is a hash of the path, too: by chance it spells out four digits of a year.
+    readable = re.sub(r"\b[0-9a-f]{20,}\b", "", out)
+    assert [secret for secret in SECRETS if secret in readable.upper()] == []
     assert "1EG4-TE5-MK73/1" in run("check", path, "--format", format_name, "--no-redact", *AS_OF).out
 
 
@@ -47,7 +51,8 @@ def test_a_report_masks_a_claim_id_made_of_the_members(run, path, format_name):
 def test_a_report_in_a_file_masks_it_too(run, path, tmp_path, format_name):
     target = tmp_path / "report"
     run("check", path, "--output", f"{format_name}={target}", *AS_OF)
-    assert [secret for secret in SECRETS if secret in target.read_text().upper()] == []
+    readable = re.sub(r"\b[0-9a-f]{20,}\b", "", target.read_text())
+    assert [secret for secret in SECRETS if secret in readable.upper()] == []
 
 
 @pytest.mark.parametrize("format_name", ["json", "jsonl"])
