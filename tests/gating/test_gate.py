@@ -105,6 +105,15 @@ def test_a_broken_envelope_is_held_as_it_is(tmp_path: Path) -> None:
     assert "1 interchange with a broken envelope" in result.output
 
 
+def test_an_interchange_of_something_else_is_held_as_it_is(tmp_path: Path) -> None:
+    remittance = VALID.replace("ST*837*0001*005010X222A1", "ST*835*0001*005010X221A1")
+    result = gate(tmp_path, VALID + remittance)
+
+    assert result.exit_code == 1
+    assert (tmp_path / "clean").read_text() == VALID
+    assert (tmp_path / "held").read_text() == remittance
+
+
 def test_a_level_that_is_wrong_holds_its_claims_alone(tmp_path: Path) -> None:
     gate(tmp_path, VALID.replace("SBR*P*18*******MB", "SBR*X*18*******MB", 1))
 

@@ -17,8 +17,8 @@ from claimlint.formats.x12.walking import CLAIM, END, GS, HEADER, ISA, LEVEL, NO
 REPAIRED = frozenset(("X12010", "X12011", "X12012", "X12013", "X12014", "X12015", "X12008"))
 """Codes of counts, control numbers and a last terminator: a file that is written anew has them right."""
 
-_BREAKING = frozenset(("X12003", "X12005", "X12006", "X12007", "X12009", "X12026"))
-"""Codes that leave no interchange to be split, wherever they stand."""
+_BREAKING = frozenset(("X12003", "X12005", "X12006", "X12007", "X12009", "X12018", "X12026"))
+"""Codes that leave no interchange to be split, wherever they stand; X12018 are other transaction sets."""
 
 Write = Callable[[bytes], object]
 Trouble = tuple[int, str]
