@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from decimal import Decimal
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import click
 
@@ -27,7 +27,7 @@ from claimlint.reports.renderer import counted, dollars
 if TYPE_CHECKING:
     from claimlint.configuration.policies import Policies
     from claimlint.formats.sources import Source
-    from claimlint.gating import Judged
+    from claimlint.gating import Batch, Judged, Plan
     from claimlint.rules.engine import Linter
 
 EXIT_HELD = 1
@@ -198,12 +198,12 @@ def _repairable(source: Source) -> frozenset[str]:
     return REPAIRED
 
 
-def _written(batch, plan, clean: str, held: str, stack: ExitStack) -> list[int]:  # type: ignore[no-untyped-def]
+def _written(batch: Batch, plan: Plan, clean: str, held: str, stack: ExitStack) -> list[int]:
     """Write both files, to take their places once all went well; gives how many bytes each has."""
     files = [stack.enter_context(_whole_or_none(name)) for name in (clean, held)]
     sizes = [0, 0]
 
-    def writer(at: int):  # type: ignore[no-untyped-def]
+    def writer(at: int) -> Callable[[bytes], None]:
         def write(data: bytes) -> None:
             sizes[at] += len(data)
             files[at].write(data)
@@ -226,7 +226,7 @@ def _whole_or_none(path: str) -> Iterator[BinaryIO]:
         raise cannot_write(path, error) from None
     try:
         with file:
-            yield file  # type: ignore[misc]
+            yield cast("BinaryIO", file)
             file.flush()
             os.fsync(file.fileno())
             size = file.tell()
@@ -251,7 +251,7 @@ def _umask() -> int:
     return mask
 
 
-def _totals(batch, held: bytearray) -> list[tuple[int, Decimal]]:  # type: ignore[no-untyped-def]
+def _totals(batch: Batch, held: bytearray) -> list[tuple[int, Decimal]]:
     """Claims and dollars charged, clean and held."""
     sums = [Decimal(0), Decimal(0)]
     for charge, flag in zip(batch.charges, held, strict=True):

@@ -16,7 +16,9 @@ from claimlint.rules.engine import Linter
 Write = Callable[[bytes], object]
 
 
-class _Plan(Protocol):
+class Plan(Protocol):
+    """What both splitters say before they split: which claims are held, by number from 0."""
+
     held: bytearray
     unread: int
     noise: int
@@ -73,18 +75,18 @@ class Batch:
                 member = claim.member.id if claim.member else None
                 self._members.append(hash(member) if member else 0)
 
-    def plan(self, troubles: Sequence[tuple[int, str]]) -> _Plan:
+    def plan(self, troubles: Sequence[tuple[int, str]]) -> Plan:
         """Which claims the structure around them holds."""
         with self.source.open() as data:
             if self.text:
                 from claimlint.formats.claim.splitting import Plan as TextPlan
 
                 return TextPlan(data, self.starts, troubles)
-            from claimlint.formats.x12.splitting import Plan
+            from claimlint.formats.x12.splitting import Plan as X12Plan
 
-            return Plan(data, self.starts, troubles)
+            return X12Plan(data, self.starts, troubles)
 
-    def split(self, plan: _Plan, into: Callable[[int | None], int | None], writes: Sequence[Write]) -> None:
+    def split(self, plan: Plan, into: Callable[[int | None], int | None], writes: Sequence[Write]) -> None:
         """Write each claim where ``into`` says."""
         with self.source.open() as data:
             if self.text:
@@ -110,7 +112,7 @@ class Batch:
 
 def unsettled_again(
     batch: Batch,
-    plan: _Plan,
+    plan: Plan,
     new_linter: Callable[[], Linter],
     lint: Callable[[Linter, Source], Judged],
 ) -> dict[int, set[str]]:
