@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 
 import claimlint
-from tests.cli.conftest import CLEAN, FAULTY
+from tests.cli.conftest import CLEAN
 
 AS_OF = "2026-06-30"
+FAULTY = CLEAN.replace("97110-GP", "97110-GP-GP")
 
 
 def test_a_text_is_fixed() -> None:
     fixes = claimlint.fix_text(FAULTY, as_of=AS_OF)
     (file,) = fixes.files
     assert (file.name, file.changed, file.content.decode()) == ("<text>", True, CLEAN)
-    assert [(done.code, done.line, done.kind) for done in fixes.applied] == [("MOD001", 1, "safe")]
+    assert [(done.code, done.line, done.kind) for done in fixes.applied] == [("STR014", 1, "safe")]
     assert fixes.report.findings == ()
-    assert "+  2026-06-09  97110-GP" in file.diff()
+    assert "+  2026-06-09  97110-GP  x2" in file.diff()
     with pytest.raises(claimlint.CannotReplace, match="it is no plain file"):
         file.write()
 

@@ -128,6 +128,9 @@ class PredictionEntry(_Table):
     rarc: tuple[str, ...] = ()
 
 
+_BILLS_OTHERWISE = ("add_modifier", "replace_code", "set_units", "set_total", "set_assignment", "drop_line")
+
+
 class FixEntry(_Table):
     """A way to mend it. ``when`` is a condition; the first fix whose condition holds is offered."""
 
@@ -147,6 +150,16 @@ class FixEntry(_Table):
     drop_pointer: str | None = None
     """The diagnosis, by its place, to which the line is to point once only."""
     drop_line: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _safe_bills_the_same(self) -> FixEntry:
+        if self.kind == "safe":
+            for edit in _BILLS_OTHERWISE:
+                if getattr(self, edit) is not None:
+                    raise ValueError(
+                        f"with {edit} changes what is billed or attested, so it is never safe: write unsafe"
+                    )
+        return self
 
 
 class CaseEntry(_Table):

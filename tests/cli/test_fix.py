@@ -9,10 +9,20 @@ from pathlib import Path
 import pytest
 
 from claimlint.fixing import rounds
-from tests.cli.conftest import AS_OF, CLEAN, FAULTY, Run
+from tests.cli.conftest import AS_OF, CLEAN, Run
 
 SPENT = CLEAN.replace("  provider", "  used     PT/SLP $2,600.00\n  provider")
 """Over the KX threshold without KX, which only --unsafe-fixes adds."""
+
+FAULTY = CLEAN.replace("97110-GP", "97110-GP-GP")
+"""GP twice: the second is taken out by a safe fix."""
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    path = tmp_path / "faulty.claim"
+    path.write_text(FAULTY)
+    return path
 
 
 def test_safe_fixes_are_written_and_the_report_is_of_what_is_left(run: Run, faulty: Path) -> None:
@@ -21,13 +31,13 @@ def test_safe_fixes_are_written_and_the_report_is_of_what_is_left(run: Run, faul
     assert faulty.read_text() == CLEAN
     assert "nothing found" in done.out
     assert done.err.splitlines() == [
-        f"claimlint: fixed {faulty}: MOD001 therapy-modifier-missing",
+        f"claimlint: fixed {faulty}: STR014 modifier-duplicate",
         "claimlint: 1 fixed, 0 remaining",
     ]
 
 
 def test_without_fix_nothing_is_written(run: Run, faulty: Path) -> None:
-    assert run("check", faulty, *AS_OF).code == 1
+    assert "STR014" in run("check", faulty, *AS_OF).out
     assert faulty.read_text() == FAULTY
 
 
@@ -79,7 +89,7 @@ def test_diff_prints_a_patch_writes_nothing_and_exits_with_1(run: Run, faulty: P
     assert done.out == (
         f"--- {faulty}\n+++ {faulty}\n@@ -2,4 +2,4 @@\n   payer    medicare\n"
         "   member   1EG4-TE5-MK73  born 1949-03-02\n   provider PT 2000000028\n"
-        "-  2026-06-09  97110  x2  30min  $64.00\n+  2026-06-09  97110-GP  x2  30min  $64.00\n"
+        "-  2026-06-09  97110-GP-GP  x2  30min  $64.00\n+  2026-06-09  97110-GP  x2  30min  $64.00\n"
     )
     assert done.err == "claimlint: would fix 1 in 1 file\n"
 
@@ -88,7 +98,7 @@ def test_a_diff_masks_member_data(run: Run, faulty: Path) -> None:
     printed = run("check", "--diff", faulty, *AS_OF).out
     assert "1EG4" not in printed
     assert "1949" not in printed
-    assert "+  2026-06-09  97110-GP" in printed
+    assert "+  2026-06-09  97110-GP  x2" in printed
 
 
 def test_a_diff_of_an_interchange_without_line_breaks_shows_segments(
@@ -97,7 +107,7 @@ def test_a_diff_of_an_interchange_without_line_breaks_shows_segments(
     text = (checkout / "fixtures/demo/lakeside-therapy.837").read_text().replace("\n", "")
     file = tmp_path / "a.837"
     file.write_text(text)
-    printed = run("check", "--diff", "--select", "MOD001", file, *AS_OF).out
+    printed = run("check", "--diff", "--unsafe-fixes", "--select", "MOD001", file, *AS_OF).out
     assert "-SV1*HC:97112*36*UN*1***1~" in printed.splitlines()
     assert "+SV1*HC:97112:GP*36*UN*1***1~" in printed.splitlines()
     assert "2AC3CD4EF56" not in printed
@@ -114,7 +124,7 @@ def test_a_diff_of_what_cannot_be_read_exits_with_2(run: Run, faulty: Path, tmp_
     assert done.code == 2
     assert "this is a ZIP archive" in done.err
     assert "there is no such file" in done.err
-    assert "+  2026-06-09  97110-GP" in done.out
+    assert "+  2026-06-09  97110-GP  x2" in done.out
 
 
 def test_standard_input_comes_back_fixed_and_the_report_goes_to_standard_error(run: Run) -> None:
@@ -138,9 +148,9 @@ def test_the_json_of_what_is_left_stays_json(run: Run, faulty: Path) -> None:
 
 def test_only_the_fixes_of_selected_rules_are_taken(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "a.claim"
-    file.write_text(FAULTY.replace("97110", "97110-59-59"))
+    file.write_text(FAULTY.replace("97110-GP-GP", "97110-59-59"))
     run("check", "--fix", "--select", "STR014", file, *AS_OF)
-    assert file.read_text() == FAULTY.replace("97110", "97110-59")
+    assert file.read_text() == FAULTY.replace("97110-GP-GP", "97110-59")
 
 
 def test_numbers_of_an_interchange_stay_right(run: Run, checkout: Path, tmp_path: Path) -> None:
@@ -169,7 +179,7 @@ def test_noise_around_an_interchange_is_kept(run: Run, checkout: Path, tmp_path:
     text = (checkout / "fixtures/demo/lakeside-therapy.837").read_text()
     file = tmp_path / "a.837"
     file.write_text(f"sent on monday\n{text}\nbye")
-    run("check", "--fix", "--select", "MOD001", file, *AS_OF)
+    run("check", "--fix", "--unsafe-fixes", "--select", "MOD001", file, *AS_OF)
     assert file.read_text() == f"sent on monday\n{text.replace('HC:97112*', 'HC:97112:GP*')}\nbye"
 
 
@@ -181,8 +191,8 @@ def test_a_read_only_file_is_named_and_the_others_are_fixed(run: Run, faulty: Pa
     assert done.code == 2
     assert f"{faulty} was left as it is: it is read-only" in done.err
     assert faulty.read_text() == FAULTY
-    assert "97110-GP" in other.read_text()
-    assert "MOD001" in done.out
+    assert "97110-GP " in other.read_text()
+    assert "STR014" in done.out
     assert "1 fixed, 1 remaining" in done.err
 
 
@@ -273,4 +283,4 @@ def test_inputs_that_are_not_held_are_fixed_as_well(
     monkeypatch.setattr(holding.Holder.__init__, "__defaults__", (1,))
     faulty.write_text(FAULTY + FAULTY.replace("claim 1", "claim 2").replace("06-09", "06-10"))
     assert run("check", "--fix", faulty, *AS_OF).code == 0
-    assert faulty.read_text().count("97110-GP") == 2
+    assert faulty.read_text().count("97110-GP ") == 2

@@ -63,7 +63,7 @@ def house(folder: Path, rules: str) -> Linter:
 def rule(code: str, when: str, fix: str) -> str:
     name = f"[rule.rule-{code.lower()}]"
     text = RULE.replace("[rule.too-many]", name).replace("HSE001", code).replace("units > 4", when)
-    return f'{text}fix = {{ kind = "safe", title = "mend it", {fix} }}\n'
+    return f'{text}fix = {{ kind = "unsafe", title = "mend it", {fix} }}\n'
 
 
 def test_a_fix_that_brings_about_something_new_is_taken_back_by_name(tmp_path):
@@ -76,7 +76,7 @@ def test_a_fix_that_brings_about_something_new_is_taken_back_by_name(tmp_path):
     )
     text = ONE + "  2026-06-02  97110-GP  x5  30min  $64.00\n"
     draft = Draft(Source.from_bytes("a.claim", text.encode()))
-    done = fix(linter, [draft], unsafe=False)
+    done = fix(linter, [draft], unsafe=True)
 
     (taken_back,) = done.taken_back
     assert (taken_back.fix.code, taken_back.because) == ("HSE001", "HSE003 rule-hse003")
@@ -119,7 +119,7 @@ def test_two_fixes_that_undo_one_another_end_and_are_told(tmp_path):
     )
     text = ONE + "  2026-06-02  97110-GP  x2  30min  $64.00\n"
     draft = Draft(Source.from_bytes("a.claim", text.encode()))
-    done = fix(linter, [draft], unsafe=False)
+    done = fix(linter, [draft], unsafe=True)
 
     assert done.taken_back or done.left
     assert draft.current.open().read().decode() == text

@@ -136,28 +136,35 @@ def test_a_mistake_in_a_condition_is_told_at_its_place_in_the_file(
         ),
         (
             'cite = ["house rules"]',
-            'cite = []\nfix = { kind = "safe", title = "{x}", drop_line = true }',
+            'cite = []\nfix = { kind = "unsafe", title = "{x}", drop_line = true }',
             15,
-            34,
+            36,
             None,
         ),
         (
             'cite = ["house rules"]',
-            'cite = []\nfix = { kind = "safe", title = "x", when = "units > cod", drop_line = true }',
+            'cite = []\nfix = { kind = "unsafe", title = "x", when = "units > cod", drop_line = true }',
             15,
-            53,
+            55,
             "code",
         ),
         (
             'cite = ["house rules"]',
-            'cite = []\n[[rule.too-many.fix]]\nkind = "safe"\ntitle = "x"\nset_units = "{unitz}"',
+            'cite = []\n[[rule.too-many.fix]]\nkind = "unsafe"\ntitle = "x"\nset_units = "{unitz}"',
             18,
             15,
             "units",
         ),
         (
             'cite = ["house rules"]',
-            'cite = []\nfix = { kind = "safe", title = "x", set_units = "1", drop_line = true }',
+            'cite = []\nfix = { kind = "safe", title = "x", add_modifier = "GP" }',
+            15,
+            7,
+            None,
+        ),
+        (
+            'cite = ["house rules"]',
+            'cite = []\nfix = { kind = "unsafe", title = "x", set_units = "1", drop_line = true }',
             15,
             7,
             None,
@@ -171,6 +178,12 @@ def test_a_mistake_in_what_a_rule_shows_is_told_at_its_place(
     assert error.line == line, error
     assert column is None or error.column == column, error
     assert error.suggestion == suggestion
+
+
+def test_a_fix_that_bills_otherwise_is_never_safe(tmp_path: Path) -> None:
+    fix = 'fix = { kind = "safe", title = "add GP", add_modifier = "GP" }'
+    error = mistake(written(tmp_path, with_line('cite = ["house rules"]', f"cite = []\n{fix}")))
+    assert "add_modifier changes what is billed or attested, so it is never safe" in str(error)
 
 
 def test_a_mistake_in_a_case_is_told_at_the_case(tmp_path: Path) -> None:

@@ -227,7 +227,7 @@ def test_the_fix_of_a_missing_therapy_modifier_follows_the_therapists_taxonomy()
 
     assert found.code == "MOD001"
     assert found.fix is not None
-    assert found.fix.kind == "safe"
+    assert found.fix.kind == "unsafe"
     (edit,) = found.fix.edits
     mended = text.encode()[: edit.start] + edit.text.encode() + text.encode()[edit.end :]
     assert b"SV1*HC:97530:GO*" in mended
