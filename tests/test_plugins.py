@@ -83,6 +83,13 @@ def test_a_plug_in_is_used_where_it_is_named_and_nowhere_else(run: Run, tmp_path
     assert run(*check).stdout == used.stdout
 
 
+def test_rulesets_of_plug_ins_are_compared(run: Run) -> None:
+    compare = ("compare", "a.claim", "--rulesets", "medicare", "weekend", "--as-of", "2026-06-30")
+    ran = run(*compare, "--plugin", "weekend")
+    assert (ran.returncode, "WKD001  +1 -0" in ran.stdout) == (1, True), ran.stderr
+    assert run(*compare).returncode == 2
+
+
 def test_its_rules_have_pages_and_tests_and_can_be_built_on(run: Run, tmp_path: Path) -> None:
     page = run("rule", "WKD001", "--plugin", "weekend", "--ruleset", "weekend")
     assert "Whether the service is dated on a Saturday or Sunday" in page.stdout, page.stderr

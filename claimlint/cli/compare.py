@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from claimlint.cli.config import plugin_option
 from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
 from claimlint.cli.options import day, text_or_json
 from claimlint.cli.outputs import standard_output
@@ -38,6 +39,7 @@ class _Kept(NamedTuple):
 @click.option("--payer", metavar="NAME", help="Judge every claim as billed to this payer.")
 @click.option("--as-of", callback=day, metavar="DATE", help="The day to judge by [default: today].")
 @text_or_json
+@plugin_option
 @click.option(
     "--redact/--no-redact", default=None, help="Mask member data [default: everywhere but on a terminal]."
 )
@@ -47,6 +49,7 @@ def command(
     payer: str | None,
     as_of: date | None,
     format_name: str,
+    plugins: tuple[str, ...],
     redact: bool | None,
 ) -> None:
     """Lint PATHS by the rulesets OLD and NEW, and show the findings that NEW gains and loses.
@@ -56,11 +59,13 @@ def command(
 
     Exit code 0: they find the same; 1: they differ; 2: something could not be linted.
     """
+    from claimlint.plugins import use
     from claimlint.rules.errors import RulesetError
 
     stream = standard_output()
     masked = not stream.isatty() if redact is None else redact
     try:
+        use(plugins)
         payers = None if payer is not None else _bound(rulesets)
         old, errors = _found(rulesets[0], paths, payer, payers, as_of or date.today(), masked)
         new, _ = _found(rulesets[1], paths, payer, payers, as_of or date.today(), masked)

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from claimlint.cli.config import config_options
 from claimlint.cli.failures import CouldNotRun, meant
 from claimlint.cli.inputs import STANDARD_INPUT_NAME, one_source, reading
 from claimlint.cli.options import (
     check_choices,
-    opened_shelf,
     rule_options,
     selection_options,
     tell_unusable_imports,
 )
 from claimlint.cli.outputs import standard_output
+from claimlint.cli.settings import check_policies, found_policies
 from claimlint.data_folder import DamagedImport
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class _PlaceFirst(click.Command):
 )
 @selection_options
 @rule_options
+@config_options
 @click.option(
     "--redact/--no-redact", default=None, help="Mask member data [default: everywhere but on a terminal]."
 )
@@ -83,6 +85,9 @@ def command(
     payer: str | None,
     rulesets: tuple[str, ...],
     as_of: date | None,
+    config: str | None,
+    isolated: bool,
+    plugins: tuple[str, ...],
     redact: bool | None,
 ) -> None:
     """Show how a rule judges what stands at FILE:LINE, such as batch.claim:12.
@@ -91,11 +96,13 @@ def command(
 
     Prints the rule's condition as a tree with the verdict and every value of each part, for the service line
     on that line of the file; on a line of the claim's header, for the whole claim. Then it says what becomes
-    of the finding, if there is one. SYN, X12 and SUP codes have no condition: their page is printed.
+    of the finding, if there is one. SYN, X12 and SUP codes have no condition: their page is printed. The
+    configuration of the file holds, and its suppress file.
     """
+    from claimlint.configuration.policies import Asked
     from claimlint.rules.engine import Linter
     from claimlint.rules.errors import RulesetError
-    from claimlint.rules.explaining import explain
+    from claimlint.rules.explaining import Silencers, explain
     from claimlint.rules.selection import Selection
 
     where = _parsed(place)
@@ -104,24 +111,30 @@ def command(
     if meaning := _apart_from_rules(rule):
         standard_output().write("\n".join(meaning) + "\n")
         return
-    selection = Selection(select, ignore, extend_select)
-    shelf = opened_shelf(rulesets)
-    check_choices(shelf, selection, payer)
+    day = as_of or date.today()
+    policies = found_policies(
+        Asked(payer, rulesets, select, ignore, extend_select, config, isolated, plugins, None, day)
+    )
+    check_choices(policies.shelf(policies.settings()), Selection(select, ignore, extend_select), payer)
     source = one_source(where.path)
     found = _at(source, where, identifier)
     out = standard_output()
     masked = not out.isatty() if redact is None else redact
-    day = as_of or date.today()
     claim = found.read.claim
-    if payer is not None:
-        claim = replace(claim, setting=replace(claim.setting, payer=payer))
     try:
+        check_policies(policies, [source])
+        policy = policies.of(source.name)
+        shelf, payer = policy.shelf, policy.payer
+        if payer is not None:
+            claim = replace(claim, setting=replace(claim.setting, payer=payer))
+        selection = policy.payers.get(claim.setting.payer or "", policy.selection)
         # The rule is judged whether or not the run would apply it; that is said apart.
         linter = Linter(shelf, day, Selection(extend_select=("ALL",)), payer)
         judge = linter.judge_of(claim)
         known = _rule(judge, rule, shelf, claim)
         history = linter.history_of([source], found.sequence)
-        explanation = explain(found.read, claim, judge, history, known, found.line, redact=masked)
+        silencers = Silencers(source.name, policy.mandatory, policy.suppress_file)
+        explanation = explain(found.read, claim, judge, history, known, found.line, silencers, redact=masked)
     except (RulesetError, DamagedImport) as error:
         raise CouldNotRun(str(error)) from None
     tell_unusable_imports(shelf)
@@ -240,7 +253,7 @@ def _told(
     yield visible(f"{rule.code} {rule.name} on claim {whose}{where}")
     yield f"by ruleset {judge.binding.ruleset.name}, as of {day}"
     if not selection.includes(rule.code, rule.name, default=rule.enabled):
-        why = "--select and --ignore leave it out" if any(selection) else "it is off unless selected"
+        why = "the selection leaves it out" if any(selection) else "it is off unless selected"
         yield f"a run does not apply this rule: {why}"
     for node in explanation.nodes:
         yield ""
@@ -285,10 +298,11 @@ def _outcome(heard: Heard, redact: bool) -> Iterator[str]:
     if heard.silenced_by:
         names = ", ".join(" ".join(other) for other in heard.silenced_by)
         yield f"this finding is not reported: {names} is more specific, and speaks in its place"
-    elif heard.suppression is not None:
-        line = heard.suppression.span.start.line
-        reason = f": {heard.suppression.reason}" if heard.suppression.reason else ""
-        yield visible(f"this finding is not reported: the comment on line {line} suppresses it{reason}")
+    elif heard.suppressed is not None:
+        line = heard.suppressed.span.start.line
+        reason = f": {heard.suppressed.reason}" if heard.suppressed.reason else ""
+        what = "the comment" if heard.suppressed.kind == "comment" else "the suppress file's entry"
+        yield visible(f"this finding is not reported: {what} on line {line} suppresses it{reason}")
     else:
         yield "this finding is reported"
     stream = io.StringIO()

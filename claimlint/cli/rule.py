@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from claimlint.cli.config import plugin_option
+from claimlint.cli.config import config_options
 from claimlint.cli.failures import CouldNotRun, meant
 from claimlint.cli.options import complete_rules, ruleset_option, text_or_json
 from claimlint.cli.outputs import standard_output
+from claimlint.cli.settings import found_policies
 
 if TYPE_CHECKING:
+    from claimlint.configuration.settings import Settings
     from claimlint.formats.codes import ProblemCode
+    from claimlint.rules.overlay import Change
     from claimlint.rules.pages import Library, RulePage
 
 
@@ -24,23 +27,33 @@ if TYPE_CHECKING:
 @click.option("--all", "every", is_flag=True, help="List every rule, as without CODE or NAME.")
 @text_or_json
 @ruleset_option
-@plugin_option
+@config_options
 def command(
-    rule: str | None, every: bool, format_name: str, rulesets: tuple[str, ...], plugins: tuple[str, ...]
+    rule: str | None,
+    every: bool,
+    format_name: str,
+    rulesets: tuple[str, ...],
+    config: str | None,
+    isolated: bool,
+    plugins: tuple[str, ...],
 ) -> None:
     """Print the page of a rule, or a table of all rules, or of a topic such as MOD.
 
     The page says first why the rule is there, what it says, how to fix that and which denial to expect; then
     its condition as written, what it reads and rests on, and examples with the findings that they really
-    give. SYN, X12 and SUP codes have pages too.
+    give. SYN, X12 and SUP codes have pages too. Rulesets and plug-ins of the configuration that holds in the
+    working folder are at hand, and what it changes about the rule is told.
     """
-    from claimlint.plugins import use
+    from claimlint.configuration.checking import check
+    from claimlint.configuration.policies import Asked
     from claimlint.rules.errors import RulesetError
     from claimlint.rules.pages import Library
 
     try:
-        use(plugins)
-        library = Library(rulesets)
+        policies = found_policies(Asked(rulesets=rulesets, config=config, isolated=isolated, plugins=plugins))
+        settings = policies.settings()
+        check(settings, policies.shelf(settings))
+        library = Library(settings.value("rulesets"), list(_configured(settings)))
         as_json = format_name == "json"
         if rule is None or every:
             rows = _rows(library)
@@ -52,6 +65,17 @@ def command(
     except RulesetError as error:
         raise CouldNotRun(str(error)) from None
     standard_output().write(f"{text}\n")
+
+
+def _configured(settings: Settings) -> Iterator[tuple[str, Change]]:
+    """What the configuration changes about rules, with its place and the payer whose claims are meant."""
+    from os.path import relpath
+
+    for payer, changes in ((None, settings.changes), *settings.payer_changes.items()):
+        for change in changes:
+            near = relpath(change.path)
+            path = change.path if near.startswith("..") else near
+            yield f"{path}:{change.line}{f', for {payer}' if payer else ''}", change
 
 
 def _page(asked: str, library: Library, as_json: bool) -> str:

@@ -9,8 +9,8 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from claimlint.facts.accrual import ClaimHistory
-from claimlint.findings import Finding
-from claimlint.formats.reading import ReadClaim, Suppression
+from claimlint.findings import Finding, Suppressed
+from claimlint.formats.reading import ReadClaim
 from claimlint.model import Claim
 from claimlint.rules.conditions.environment import Environment
 from claimlint.rules.conditions.evaluator import Reading, Trace, evaluate
@@ -19,6 +19,7 @@ from claimlint.rules.locating import Locator, most_specific
 from claimlint.rules.privacy import MASK, masked, private_ids
 from claimlint.rules.ruleset import Case, Rule
 from claimlint.rules.selection import strength
+from claimlint.rules.silencing import SuppressFile
 from claimlint.rules.suppressing import Suppressor
 
 MEMBER_FACTS = frozenset({"member_id", "mbi_when_cleaned", "born", "died"})
@@ -48,12 +49,24 @@ class NodeAt(NamedTuple):
 class Heard(NamedTuple):
     """A finding that the rule gives at the place asked about, and what silences it, if anything.
 
-    ``silenced_by`` are codes and names of more specific rules, ``suppression`` the comment that applies.
+    ``silenced_by`` are codes and names of more specific rules, ``suppressed`` says which comment, or entry of
+    a suppress file, applies.
     """
 
     finding: Finding
     silenced_by: tuple[tuple[str, str], ...]
-    suppression: Suppression | None
+    suppressed: Suppressed | None
+
+
+class Silencers(NamedTuple):
+    """What may silence a finding from outside of its claim, and the selectors of rules that nothing silences.
+
+    ``file`` is the name of the file that the claim stands in.
+    """
+
+    file: str
+    mandatory: tuple[str, ...] = ()
+    suppress_file: SuppressFile | None = None
 
 
 class Explanation(NamedTuple):
@@ -71,6 +84,7 @@ def explain(
     history: ClaimHistory,
     rule: Rule,
     line: int | None,
+    silencers: Silencers,
     *,
     redact: bool,
 ) -> Explanation:
@@ -86,7 +100,8 @@ def explain(
         cases = [(number, case) for number, case in enumerate(rule.cases, 1) if case.each == each]
         for label, node in nodes_of(judge, view, each, line):
             nodes.append(_judged(label, node, rule, cases, environment, hidden))
-    return Explanation(rule, tuple(nodes), tuple(_heard(read, claim, judge, history, rule, line)))
+    heard = _heard(read, claim, judge, history, rule, line, silencers)
+    return Explanation(rule, tuple(nodes), tuple(heard))
 
 
 def nodes_of(judge: Judge, view: Any, each: str, line: int | None) -> Iterator[tuple[str, Any]]:
@@ -171,7 +186,13 @@ def _words(source: str) -> list[str]:
 
 
 def _heard(
-    read: ReadClaim, claim: Claim, judge: Judge, history: ClaimHistory, rule: Rule, line: int | None
+    read: ReadClaim,
+    claim: Claim,
+    judge: Judge,
+    history: ClaimHistory,
+    rule: Rule,
+    line: int | None,
+    silencers: Silencers,
 ) -> Iterator[Heard]:
     """The findings of the rule that stand at the place, whether or not they are reported in the end."""
     violations = judge.judge(claim, history).violations
@@ -180,15 +201,15 @@ def _heard(
     reported = {
         found.finding.span for found in locator.findings(violations) if found.finding.code == rule.code
     }
-    suppressor = Suppressor(read, judge.binding)
+    suppressor = Suppressor(read, judge.binding, silencers.mandatory)
     for found in locator.findings(own):
         about = {found.finding.line, *(related.line for related in found.finding.related)}
         if line is not None and found.finding.line is not None and line not in about:
             continue
         silencing = () if found.finding.span in reported else tuple(_silencing(violations, rule))
-        kept = [left.finding for left in suppressor.apply([found])[0]]
-        suppression = None if found.finding in kept else _suppression(read, found.finding)
-        yield Heard(found.finding, silencing, suppression)
+        _, suppressed = suppressor.apply([found])
+        by = suppressed[0] if suppressed else _by_file(claim, found.finding, silencers)
+        yield Heard(found.finding, silencing, by)
 
 
 def _silencing(violations: list[Violation], rule: Rule) -> Iterator[tuple[str, str]]:
@@ -196,10 +217,9 @@ def _silencing(violations: list[Violation], rule: Rule) -> Iterator[tuple[str, s
     yield from sorted({(other.code, other.name) for other in heard if rule.code in other.silences})
 
 
-def _suppression(read: ReadClaim, finding: Finding) -> Suppression | None:
-    """The comment that silences a finding."""
-    for suppression in read.suppressions:
-        named = any(strength(code, finding.code, finding.name) for code in suppression.codes)
-        if named and suppression.line in (None, finding.line):
-            return suppression
-    return None
+def _by_file(claim: Claim, finding: Finding, silencers: Silencers) -> Suppressed | None:
+    """The entry of the suppress file that silences a finding."""
+    entries = silencers.suppress_file
+    if entries is None or any(strength(rule, finding.code, finding.name) for rule in silencers.mandatory):
+        return None
+    return entries.silences(finding, entries.about(claim, silencers.file))

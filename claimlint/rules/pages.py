@@ -15,6 +15,7 @@ from claimlint.facts.supplying import statements
 from claimlint.findings import SEVERITIES, Prediction
 from claimlint.reference.tables import Reference
 from claimlint.rules.conditions import typed
+from claimlint.rules.overlay import Change
 from claimlint.rules.reading import SourceRule, SourceRuleset, read_ruleset
 from claimlint.rules.ruleset import Rule
 from claimlint.rules.schema import Adjustment, CaseEntry, DatedValue, PredictionEntry, RuleEntry
@@ -97,9 +98,13 @@ class RulePage(NamedTuple):
 
 
 class Library:
-    """The rules of the shipped rulesets, and of those that are named besides. Raises RulesetError."""
+    """The rules of the shipped rulesets, and of those that are named besides. Raises RulesetError.
 
-    def __init__(self, named: Sequence[str] = ()) -> None:
+    ``configured`` is what a configuration changes about them, each with what to call its place.
+    """
+
+    def __init__(self, named: Sequence[str] = (), configured: Sequence[tuple[str, Change]] = ()) -> None:
+        self._configured = configured
         self._paths: dict[str, str] = {}
         self._sources: dict[str, SourceRuleset] = {}
         for path in (*SHIPPED, *named):
@@ -132,6 +137,7 @@ class Library:
         named = sorted({fact.name for fact in _named(conditions, typed.Fact)})
         holders = tuple(name for name, source in self._sources.items() if entry.code in source.rules)
         tables = sorted({table for case in compiled.cases for table in case.tables})
+        parameters = tuple(self._parameters(_read_by(rule, compiled, named), holders))
         return RulePage(
             code=entry.code,
             name=rule.name,
@@ -148,14 +154,14 @@ class Library:
             cases=tuple(_case(rule, case) for case in entry.case or (entry,)),
             evidence=entry.evidence,
             citations=entry.cite,
-            parameters=tuple(self._parameters(_read_by(rule, compiled, named), holders)),
+            parameters=parameters,
             tables=tuple(self._tables(tables, holders)),
             reads=tuple(_meanings(named, {case.each for case in compiled.cases})),
             states=tuple(_states([*named, *_parts(conditions)])),
             needs=entry.needs,
             silences=tuple((code, self._name(code)) for code in entry.silences),
             silenced_by=tuple((r.entry.code, r.name) for r in self.rules() if entry.code in r.entry.silences),
-            changes=tuple(self._changes(rule, holders)),
+            changes=(*self._changes(rule, holders), *self._by_configuration(rule, parameters)),
             modifiers=tuple(sorted(_modifiers(conditions, ruleset.reference))),
         )
 
@@ -192,6 +198,28 @@ class Library:
                 if value != getattr(rule.entry, field):
                     shown = str(_prediction(value)) if isinstance(value, PredictionEntry) else value
                     yield holder, ("on" if value else "off") if field == "enabled" else f"{field} {shown}"
+
+    def _by_configuration(
+        self, rule: SourceRule, parameters: Sequence[ParameterPage]
+    ) -> Iterator[tuple[str, str]]:
+        """Place in a configuration and what it states otherwise than the rulesets do."""
+        names = {parameter.name for parameter in parameters}
+        for place, change in self._configured:
+            if change.kind == "parameter" and change.name in names:
+                yield place, f"{change.name} {_changed_value(change.value)}"
+            elif change.kind == "adjust" and change.name == rule.entry.code:
+                for field, value in change.value:
+                    yield place, ("on" if value else "off") if field == "enabled" else f"{field} {value}"
+
+
+def _changed_value(value: Any) -> str:
+    """A parameter's value as a configuration states it, with its days where it has some."""
+    if not isinstance(value, tuple):
+        return _shown(value)
+    return ", ".join(
+        " ".join(filter(None, (_shown(own), first and f"from {first}", last and f"until {last}")))
+        for first, last, own in value
+    )
 
 
 def case_severities(entry: RuleEntry) -> tuple[str, ...]:

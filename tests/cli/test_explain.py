@@ -102,7 +102,7 @@ def test_a_date_outside_the_rule_is_not_looked_at(run, tmp_path):
 
 def test_a_rule_that_a_run_leaves_out_says_so(run, path):
     ran = run("explain", f"{path}:9", "MOD015", "--ignore", "MOD", *AS_OF)
-    assert "a run does not apply this rule: --select and --ignore leave it out" in ran.out
+    assert "a run does not apply this rule: the selection leaves it out" in ran.out
 
 
 def test_a_line_of_the_header_stands_for_the_whole_claim(run, path):
@@ -196,3 +196,33 @@ def test_a_folder_is_refused(run, tmp_path):
     ran = run("explain", f"{tmp_path}:3", "MOD001")
     assert ran.code == 2
     assert "is a folder" in ran.err
+
+
+def test_the_configuration_of_the_file_holds(run, path):
+    (path.parent / "claimlint.toml").write_text(
+        'mandatory = ["MOD001"]\nignore = ["COV002"]\n[adjust.MOD015]\nseverity = "warning"\n'
+    )
+    told = run("explain", f"{path}:8", "MOD001", *AS_OF).out
+    assert "this finding is reported" in told
+    assert "warning MOD015" in run("explain", f"{path}:9", "MOD015", *AS_OF).out
+    assert "a run does not apply this rule" in run("explain", f"{path}:9", "COV002", *AS_OF).out
+    assert (
+        "a run does not apply this rule"
+        not in run("explain", f"{path}:9", "COV002", *AS_OF, "--isolated").out
+    )
+    assert "error MOD015" in run("explain", f"{path}:9", "MOD015", *AS_OF, "--isolated").out
+
+
+def test_a_mistaken_configuration_is_told(run, path):
+    (path.parent / "claimlint.toml").write_text("ignroe = []\n")
+    ran = run("explain", f"{path}:9", "MOD015", *AS_OF)
+    assert (ran.code, ran.out) == (2, "")
+    assert "did you mean 'ignore'?" in ran.err
+
+
+def test_an_entry_of_the_suppress_file_is_told(run, path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    assert run("suppress", "MOD015", "--claim", "26-1", "--reason", "paid on appeal").code == 0
+    told = run("explain", "batch.claim:9", "MOD015", *AS_OF).out
+    assert "this finding is not reported: the suppress file's entry on line" in told
+    assert "suppresses it: paid on appeal" in told

@@ -159,3 +159,25 @@ def test_a_topic_lists_its_rules(run, topic, first):
     assert head.split() == ["code", "name", "severity", "ruleset"]
     assert rows[0].startswith(first)
     assert all(row.startswith(topic.upper()) for row in rows)
+
+
+def test_the_configuration_of_the_working_folder_is_told(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "claimlint.toml").write_text(
+        '[parameter]\nfiling_warning_days = "45 days"\n[adjust.COV002]\nenabled = false\n'
+        '[payer-settings.medicare-advantage.parameter]\nfiling_warning_days = "30 days"\n'
+    )
+    told = run("rule", "COV002").out
+    assert "in claimlint.toml:2: filing_warning_days 45 days" in told
+    assert "in claimlint.toml:3: off" in told
+    assert "in claimlint.toml:6, for medicare-advantage: filing_warning_days 30 days" in told
+    assert "claimlint.toml" not in run("rule", "COV002", "--isolated").out
+    assert "claimlint.toml" not in run("rule", "MOD001").out
+
+
+def test_a_mistaken_configuration_is_told(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "claimlint.toml").write_text("[parameter]\nfiling_waring_days = 3\n")
+    ran = run("rule", "COV002")
+    assert (ran.code, ran.out) == (2, "")
+    assert "did you mean 'filing_warning_days'?" in ran.err
