@@ -8,12 +8,14 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 DEVELOPING := $(VENV)/developing
 MEASURING := $(VENV)/measuring
+FUZZING := $(VENV)/fuzzing
+SECONDS_OF_FUZZING ?= 300
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 
 # One process for each processor; a worker that has nothing left takes tests from another.
 PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=8 --dist=worksteal
 
-.PHONY: help demo test check format bench docs clean
+.PHONY: help demo test check format bench fuzz docs clean
 .DEFAULT_GOAL := help
 
 help:
@@ -22,6 +24,7 @@ help:
 	@echo "make check   formatting, lint, types, import contracts and tests"
 	@echo "make format  format the code and mend what the linter can"
 	@echo "make bench   measure speed and memory beside pyx12 and plain lark (OPTIONS=--quick for a look)"
+	@echo "make fuzz    look for inputs that break something, for five minutes (SECONDS_OF_FUZZING=3600 for an hour)"
 	@echo "make docs    write the generated documents again"
 	@echo "make clean   remove .venv and everything built"
 
@@ -48,6 +51,10 @@ format: $(DEVELOPING)
 bench: $(MEASURING)
 	@echo "claimlint: in $(CURDIR): the benchmark"
 	@$(BIN)/python -m bench.run $(OPTIONS)
+
+fuzz: $(FUZZING)
+	@echo "claimlint: in $(CURDIR): fuzzing for $(SECONDS_OF_FUZZING) seconds; what breaks something is kept in .fuzzing/crashes"
+	@$(BIN)/python -m tests.fuzzing .fuzzing -max_total_time=$(SECONDS_OF_FUZZING)
 
 docs: $(DEVELOPING)
 	$(BIN)/python -m claimlint.reports.schema docs/report.schema.json
@@ -91,4 +98,9 @@ $(DEVELOPING): pyproject.toml | $(BIN)/python
 $(MEASURING): pyproject.toml | $(BIN)/python
 	@echo "claimlint: installing claimlint and what it is measured against into $(CURDIR)/$(VENV)"
 	@$(PIP) --editable '.[bench]'
+	@touch $(INSTALLED) $@
+
+$(FUZZING): pyproject.toml | $(BIN)/python
+	@echo "claimlint: installing claimlint and the fuzzer into $(CURDIR)/$(VENV)"
+	@$(PIP) --editable '.[fuzzing]'
 	@touch $(INSTALLED) $@

@@ -56,11 +56,12 @@ def year(date: Date) -> int:
 def code_well_formed(core: Core) -> bool:
     """Whether the code has the form of a HCPCS code: five characters, digits but for one letter.
 
+    A code that is left out has no form that could be wrong; the reader says that it is missing.
     Source: HCPCS; a CPT code has five digits or four and one of A, F, M, T and U, a level II code a letter
     and four digits.
     """
     code = core.code
-    return (
+    return not code or (
         len(code) == 5
         and code.isascii()
         and (

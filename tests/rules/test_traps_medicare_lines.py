@@ -242,6 +242,12 @@ def test_a_modifier_that_the_therapist_may_not_give_is_not_added() -> None:
     assert (found.fix.kind, found.fix.edits) == ("unsafe", ())
 
 
+def test_a_code_that_is_left_out_has_no_form_that_is_wrong() -> None:
+    run = lint(batch([("SV1*HC::GP*64*UN*2***1", "20260602")]))
+
+    assert "STR015" not in run.codes
+
+
 def test_an_837p_does_not_say_what_the_certifying_practitioner_is() -> None:
     run = lint(batch([("SV1*HC:97110:GP*64*UN*2***1", "20260602")]))
 

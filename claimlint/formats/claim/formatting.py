@@ -83,7 +83,9 @@ class _Formatter:
         batches = physical_lines(data)
         first = next(batches, [])
         if first:
-            ending = first[0][len(first[0].rstrip(b"\r\n")) :]
+            # Blank lines at the beginning go, so they cannot say how lines end.
+            telling = next((line for line in first if line.strip()), first[0])
+            ending = telling[len(telling.rstrip(b"\r\n")) :]
             self._end = ending.decode() or "\n"
         if first and first[0].startswith(_BOM):
             yield _BOM

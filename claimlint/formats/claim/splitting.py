@@ -31,13 +31,19 @@ class Plan:
 def _borders(data: BinaryIO, starts: Sequence[int]) -> Iterator[int]:
     """The bytes where the claims' parts of the text begin: comments right above a claim are the claim's."""
     at, above, wanted = 0, -1, 0
-    for line in data:
+    for line in _lines(data):
         if wanted < len(starts) and at <= starts[wanted] < at + len(line):
             yield at if above < 0 else above
             wanted += 1
         text = line.strip()
         above = (at if above < 0 else above) if text.startswith(b"#") else -1
         at += len(line)
+
+
+def _lines(data: BinaryIO) -> Iterator[bytes]:
+    """The lines with their ends: LF, CR LF or CR alone, as the reader takes them."""
+    for line in data:
+        yield from line.splitlines(keepends=True)
 
 
 def split(
@@ -50,7 +56,7 @@ def split(
     at, begun = 0, [False] * len(writes)
     preamble: list[bytes] = []
     sink: int | None = None
-    for line in data:
+    for line in _lines(data):
         number = bisect_right(plan.borders, at) - 1
         if number < 0:
             preamble.append(line)
