@@ -48,6 +48,21 @@ class _LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; where there is none, the nearest, or ``check`` for a file, is named."""
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            from claimlint.reports.screen import visible
+
+            close = get_close_matches(args[0], _COMMANDS, 1)
+            meant = f"check {visible(args[0])}" if os.path.exists(args[0]) else close[0] if close else ""
+            hint = f"; did you mean 'claimlint {meant}'?" if meant else ""
+            context.fail(f"there is no command {visible(args[0])}{hint}")
+        return super().resolve_command(context, args)
+
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(sorted(_COMMANDS.items()))

@@ -164,9 +164,10 @@ def _text(
     gained: list[_Kept],
     changed: list[tuple[_Kept, _Kept]],
 ) -> str:
-    from claimlint.reports.renderer import dollars
+    from claimlint.reports.renderer import counted, dollars
 
-    lines = [visible(f"{rulesets[0]}: {before:,} findings; {rulesets[1]}: {after:,} findings")]
+    totals = counted(before, "finding"), counted(after, "finding")
+    lines = [visible(f"{rulesets[0]}: {totals[0]}; {rulesets[1]}: {totals[1]}")]
     if not (lost or gained or changed):
         return "\n".join([*lines, "they find the same", ""])
     lines.append(f"{len(gained):,} gained, {len(lost):,} lost, {len(changed):,} told otherwise")

@@ -33,10 +33,10 @@ confidence = "medium"             # how sure the denial is: high, medium or low
 evidence = "FILL IN: a bulletin, a contract, denials seen"
 each = "line"                     # what it looks at: claim, line, day, diagnosis or provider
 # A condition on facts: docs/conditions.md says how it is written, docs/facts.md what it may name. This one
-# finds 97140 beside 97530 on one day without a modifier that says they were separate.
-when = "code = 97140 and day_codes has 97530 and not has any (59, XE, XS, XP, XU)"
+# finds {one} beside {other} on one day without a modifier that says they were separate.
+when = "code = {one} and day_codes has {other} and not has any (59, XE, XS, XP, XU)"
 at = "modifiers"                  # what to underline
-message = "{{code}} is billed beside 97530 on {{date}} without 59 or an X modifier"
+message = "{{code}} is billed beside {other} on {{date}} without 59 or an X modifier"
 help = "FILL IN: what to do about it"
 why = "FILL IN: why the payer denies it"
 cite = ["FILL IN: where that is written"]
@@ -46,25 +46,28 @@ predicts = {{ group = "CO", carc = "97" }}
 bad = \'\'\'
 claim 1  payer {payer}  received {today}  member A12345  dx M54.50
   billing 1234567893  provider PT 1245319599  referring MD 1003000126  place 11
-  {day}  97140-GP  x1  15min  $38.00  dx 1
-  {day}  97530-GP  x1  15min  $40.00  dx 1
+  {day}  {one}-GP  x1  15min  $38.00  dx 1
+  {day}  {other}-GP  x1  15min  $40.00  dx 1
 \'\'\'
 good = [
 \'\'\'
 # Separate, and the line says so.
 claim 1  payer {payer}  received {today}  member A12345  dx M54.50
   billing 1234567893  provider PT 1245319599  referring MD 1003000126  place 11
-  {day}  97140-GP-59  x1  15min  $38.00  dx 1
-  {day}  97530-GP     x1  15min  $40.00  dx 1
+  {day}  {one}-GP-59  x1  15min  $38.00  dx 1
+  {day}  {other}-GP     x1  15min  $40.00  dx 1
 \'\'\',
 \'\'\'
 # Alone.
 claim 1  payer {payer}  received {today}  member A12345  dx M54.50
   billing 1234567893  provider PT 1245319599  referring MD 1003000126  place 11
-  {day}  97140-GP  x1  15min  $38.00  dx 1
+  {day}  {one}-GP  x1  15min  $38.00  dx 1
 \'\'\',
 ]
 """
+
+_PAIRS = (("97140", "97530"), ("97116", "97150"), ("97112", "97150"), ("97110", "97150"), ("97035", "97150"))
+"""Codes of which the first is that of a new rule's example, and the second stands beside it."""
 
 
 @click.group("new", short_help="Begin a rule of your own.")
@@ -99,7 +102,10 @@ def rule(code: str, name: str, path: str, payer: str | None, extends: str) -> No
         raise CouldNotRun(str(error)) from None
     today = date.today().isoformat()
     day = date.today().replace(day=1).isoformat()
-    added = _RULE.format(code=code, name=name, payer=payer, today=today, day=day)
+    # Rules of one file that look for the same would find one another's examples.
+    unused = [pair for pair in _PAIRS if f"code = {pair[0]} and day_codes has {pair[1]}" not in text]
+    one, other = (unused or _PAIRS)[0]
+    added = _RULE.format(code=code, name=name, payer=payer, today=today, day=day, one=one, other=other)
     with Output("text", path).open() as stream:
         stream.write(f"{text.rstrip()}\n{added}")
     standard_output().write(

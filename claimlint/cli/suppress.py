@@ -96,6 +96,8 @@ def _add(
         raise click.UsageError("say which rule, and whose finding: CODE and either --claim or --member-of")
     if not (asked["reason"] or "").strip():
         raise click.UsageError("say why it is of no concern: --reason TEXT")
+    if asked["expires"] is not None and asked["expires"] < date.today():
+        raise click.UsageError(f"{asked['expires']} is past: the entry would silence nothing")
     code = _code(rule, policies)
     key = key_of(path)
     member = member_hash(key, _member(member_of)) if member_of is not None else None

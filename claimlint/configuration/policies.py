@@ -101,10 +101,15 @@ class Policies:
             ("payer", asked.payer),
             ("rulesets", asked.rulesets),
             ("select", asked.select),
-            ("ignore", asked.ignore),
         ):
             if value:
                 options[option] = Stated(value, COMMAND_LINE)
+        if asked.select:
+            # What is selected here is meant, whatever the file leaves out.
+            options["ignore"] = Stated(asked.ignore, COMMAND_LINE)
+        elif asked.ignore:
+            both = (*settings.value("ignore"), *asked.ignore)
+            options["ignore"] = Stated(tuple(dict.fromkeys(both)), COMMAND_LINE)
         if asked.plugins:
             every = (*settings.value("plugins"), *asked.plugins)
             options["plugins"] = Stated(tuple(dict.fromkeys(every)), COMMAND_LINE)

@@ -166,7 +166,7 @@ BY_FACT: dict[str, Statement] = {
     "plan.verbal": _header("the date of the verbal certification", "plan verbal 2026-02-03"),
     "plan.order": _header("the date of the signed order", "plan order 2026-01-30"),
     "plan.sent": _header("when the plan was sent", "plan sent 2026-02-05"),
-    **dict.fromkeys(("plan.weekly", "visits_planned", "week_visits"), _WEEKLY),
+    **dict.fromkeys(("plan.weekly", "visits_planned", "week_visits", "first_visit_beyond"), _WEEKLY),
     "plan.met": _header("when the goals of the plan were met", "plan met 2026-03-02"),
     "plan.plateau": _header("since when no measurable change was seen", "plan plateau 2026-03-02"),
     "plan.lacks": _header("what the plan does not contain", "plan lacks goals, frequency"),

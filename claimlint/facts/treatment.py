@@ -254,40 +254,57 @@ def report_author(header: Claim, last_report: Date, reference: Reference) -> str
 
 
 class Week(NamedTuple):
-    """The calendar week with the most treatment days."""
+    """The calendar week with the most treatment days: its first day, those days in order, and the last one
+    that the claim bills."""
 
     begins: Date
-    visits: int
+    days: tuple[Date, ...]
+    last_billed: Date
+
+    @property
+    def visits(self) -> int:
+        return len(self.days)
 
 
 @fact("claim")
 def busiest_week(
-    header: Claim, disciplines_billed: tuple[str, ...], treatment_dates: tuple[Date, ...]
+    header: Claim,
+    disciplines_billed: tuple[str, ...],
+    treatment_dates: tuple[Date, ...],
+    each_therapy: tuple[bool | None, ...],
+    each_treatment: tuple[bool | None, ...],
 ) -> Week | None:
     """The calendar week of the claim in which treatment was given on most days.
 
-    Counted are the days billed on the claim and those stated as ``treated``, the evaluation apart: other
-    claims may add to them. Weeks begin on Sunday or on Monday, whichever gives fewer. Missing where
+    Counted are the days billed on the claim and those stated as ``treated``: other claims may add to them.
+    The day of an evaluation, from which the plan comes, is no visit under it, whatever else was done then.
+    Weeks begin on Sunday or on Monday, whichever gives fewer. Missing where
     several disciplines treat, each of which has its own frequency.
     """
     if len(disciplines_billed) > 1 or not treatment_dates:
         return None
-    evaluated = header.evaluated.day if header.evaluated is not None else None
-    days = {day for day in _treatment_days(header, treatment_dates) if day != evaluated}
-    days |= {*treatment_dates}
-    return min((_busiest(days, treatment_dates, first) for first in (6, 0)), key=lambda week: week.visits)
+    lines = zip(header.lines, each_therapy, each_treatment, strict=True)
+    evaluations = {line.date for line, therapy, treatment in lines if therapy and treatment is False}
+    if header.evaluated is not None:
+        evaluations.add(header.evaluated.day)
+    billed = [day for day in treatment_dates if day not in evaluations]
+    if not billed:
+        return None
+    days = {day for day in _treatment_days(header, treatment_dates) if day not in evaluations}
+    return min((_busiest(days, billed, first) for first in (6, 0)), key=lambda week: week.visits)
 
 
 def _busiest(days: set[Date], billed: Sequence[Date], first: int) -> Week:
     """The week with the most of ``days`` among those of the days ``billed``; weeks begin on weekday
     ``first``."""
-    weeks: dict[Date, int] = dict.fromkeys((_week_of(day, first) for day in billed), 0)
-    for day in days:
+    weeks: dict[Date, list[Date]] = {_week_of(day, first): [] for day in billed}
+    for day in sorted({*days, *billed}):
         week = _week_of(day, first)
         if week in weeks:
-            weeks[week] += 1
-    begins = max(weeks, key=lambda week: (weeks[week], week))
-    return Week(begins, weeks[begins])
+            weeks[week].append(day)
+    begins = max(weeks, key=lambda week: (len(weeks[week]), week))
+    last_billed = max(day for day in billed if _week_of(day, first) == begins)
+    return Week(begins, tuple(weeks[begins]), last_billed)
 
 
 def _week_of(day: Date, first: int) -> Date:
@@ -305,6 +322,16 @@ def week_visits(busiest_week: Week) -> int:
 def week_begins(busiest_week: Week) -> Date:
     """The first day of the busiest calendar week of the claim."""
     return busiest_week.begins
+
+
+@fact("claim")
+def first_visit_beyond(header: Claim, busiest_week: Week) -> Date | None:
+    """The first day of the busiest week that is beyond the planned visits a week, and not after the last day
+    that the claim bills in it; missing where the plan says no number or there are not more."""
+    weekly = header.plan.weekly if header.plan is not None else None
+    if weekly is None or busiest_week.visits <= weekly:
+        return None
+    return min(busiest_week.days[int(weekly)], busiest_week.last_billed)
 
 
 # Evaluations

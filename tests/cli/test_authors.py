@@ -137,7 +137,7 @@ def test_gains_losses_and_changes_are_compared(run, folder):
     ran = run("compare", "week.claim", "--rulesets", "old.toml", "new.toml", *AS_OF)
     assert ran.code == 1
     assert ran.out.splitlines()[:3] == [
-        "old.toml: 1 findings; new.toml: 1 findings",
+        "old.toml: 1 finding; new.toml: 1 finding",
         "1 gained, 1 lost, 0 told otherwise",
         "  ACM001  +1 -1  $0.00",
     ]

@@ -213,6 +213,12 @@ def test_the_configuration_of_the_file_holds(run, path):
     assert "error MOD015" in run("explain", f"{path}:9", "MOD015", *AS_OF, "--isolated").out
 
 
+def test_a_command_that_there_is_not_is_guessed(run, path):
+    assert "did you mean 'claimlint explain'?" in run("explian").err
+    ran = run(path)
+    assert (ran.code, f"did you mean 'claimlint check {path}'?" in ran.err) == (2, True)
+
+
 def test_a_mistaken_configuration_is_told(run, path):
     (path.parent / "claimlint.toml").write_text("ignroe = []\n")
     ran = run("explain", f"{path}:9", "MOD015", *AS_OF)

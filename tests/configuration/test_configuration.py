@@ -71,6 +71,11 @@ def test_claimlint_toml_comes_before_pyproject_which_needs_our_table(folder: Pat
     assert nearest(str(folder / "a"), {}) == str(folder / "claimlint.toml")
 
 
+def test_what_is_ignored_on_the_command_line_is_ignored_besides(folder: Path, check: Check) -> None:
+    (folder / "claimlint.toml").write_text('ignore = ["MOD"]\n')
+    assert "MOD001" not in check("one.claim", "--ignore", "STR")[1]
+
+
 def test_pyproject_holds_as_well(folder: Path, check: Check) -> None:
     (folder / "pyproject.toml").write_text("[project]\nname = 'x'\n[tool.claimlint]\nignore = ['MOD']\n")
     assert "MOD001" not in check("a/two.claim")[1]
@@ -79,8 +84,9 @@ def test_pyproject_holds_as_well(folder: Path, check: Check) -> None:
 
 def test_the_command_line_is_stronger(folder: Path, check: Check) -> None:
     (folder / "claimlint.toml").write_text('select = ["STR"]\nignore = ["MOD"]\nfail-level = "info"\n')
-    assert check("one.claim", "--select", "MOD")[1] == []
+    assert check("one.claim", "--select", "MOD")[1] == ["MOD001"]
     assert check("one.claim", "--select", "MOD", "--ignore", "STR")[1] == ["MOD001"]
+    assert check("one.claim", "--select", "MOD", "--ignore", "MOD001")[1] == []
     (folder / "other.toml").write_text('select = ["MOD001"]\n')
     assert check("one.claim", "--config", "other.toml")[1] == ["MOD001"]
 
