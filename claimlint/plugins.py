@@ -26,7 +26,7 @@ FACTS = "claimlint.facts"
 
 _rulesets: dict[str, str] = {}
 _modules: dict[str, str] = {}
-"""Of each plug-in that is in use: its ruleset, and the file of its module of facts."""
+"""Of each plug-in that is in use: its ruleset, and the package of its module of facts."""
 
 
 def use(names: Iterable[str]) -> None:
@@ -74,12 +74,23 @@ def fact(kind: str, *, tables: tuple[str, ...] = (), by_value: bool = False) -> 
 
 
 def in_use() -> str:
-    """What tells the plug-ins of facts in use from others, for the cache; empty where there are none."""
+    """What tells the plug-ins of facts in use from others, for the cache; empty where there are none.
+
+    A plug-in is told by the files of all modules of its package that have been imported.
+    """
+    if not _modules:
+        return ""
     from claimlint import cache
 
-    return (
-        repr([(name, cache.signature([path])) for name, path in sorted(_modules.items())]) if _modules else ""
-    )
+    return repr([(name, cache.signature(_files(package))) for name, package in sorted(_modules.items())])
+
+
+def _files(package: str) -> list[str]:
+    """The files of the imported modules of a package."""
+    import sys
+
+    modules = [module for name, module in [*sys.modules.items()] if name.partition(".")[0] == package]
+    return [file for module in modules if (file := getattr(module, "__file__", None))]
 
 
 def _import_facts(name: str, point: EntryPoint) -> None:
@@ -94,7 +105,7 @@ def _import_facts(name: str, point: EntryPoint) -> None:
         for own in REGISTRY.of_kind(kind):
             if own.function.__module__.split(".")[0] == module.__name__.split(".")[0]:
                 _check(name, point, kind, own)
-    _modules[name] = module.__file__ or ""
+    _modules[name] = module.__name__.partition(".")[0]
 
 
 def _check(name: str, point: EntryPoint, kind: str, own: Any) -> None:

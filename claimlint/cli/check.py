@@ -134,15 +134,15 @@ def command(
 
     day = as_of or date.today()
     asked = Asked(
-        payer, rulesets, select, ignore, extend_select, config, isolated, plugins, suppress_file, day
-    )
+        payer, rulesets, select, ignore, extend_select, config, isolated, plugins, suppress_file, day,
+        fail_level, format_name,
+    )  # fmt: skip
     policies = found_policies(asked)
     if show_settings:
         show(policies, None if paths[0] == "-" else paths[0])
         return
     settings = policies.settings()
-    format_name = format_name or settings.value("format")
-    fail_level = fail_level or settings.value("fail-level")
+    format_name, fail_level = settings.value("format"), settings.value("fail-level")
     shelf = policies.shelf(settings)
     check_choices(shelf, Selection(select, ignore, extend_select), payer)
     for takeover in shelf.takeovers():

@@ -36,6 +36,8 @@ class Asked(NamedTuple):
     plugins: tuple[str, ...] = ()
     suppress_file: str | None = None
     as_of: date | None = None
+    fail_level: str | None = None
+    format: str | None = None
 
 
 class Policies:
@@ -101,6 +103,8 @@ class Policies:
             ("payer", asked.payer),
             ("rulesets", asked.rulesets),
             ("select", asked.select),
+            ("fail-level", asked.fail_level),
+            ("format", asked.format),
         ):
             if value:
                 options[option] = Stated(value, COMMAND_LINE)

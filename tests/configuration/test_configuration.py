@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -74,6 +75,14 @@ def test_claimlint_toml_comes_before_pyproject_which_needs_our_table(folder: Pat
 def test_what_is_ignored_on_the_command_line_is_ignored_besides(folder: Path, check: Check) -> None:
     (folder / "claimlint.toml").write_text('ignore = ["MOD"]\n')
     assert "MOD001" not in check("one.claim", "--ignore", "STR")[1]
+
+
+def test_settings_show_what_the_command_line_says(folder: Path) -> None:
+    (folder / "claimlint.toml").write_text('fail-level = "warning"\n')
+    asked = ["check", "one.claim", "--show-settings", "--fail-level", "info", "--ignore", "STR"]
+    shown = CliRunner().invoke(main, asked).stdout
+    assert re.search(r"^fail-level +info +command line$", shown, re.M)
+    assert re.search(r"^ignore +\[STR\] +command line$", shown, re.M)
 
 
 def test_pyproject_holds_as_well(folder: Path, check: Check) -> None:
