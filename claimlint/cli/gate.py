@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from decimal import Decimal
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
@@ -17,12 +17,14 @@ from claimlint.cli.baseline import opened_baseline, suppression_options
 from claimlint.cli.config import config_options
 from claimlint.cli.failures import CouldNotRun
 from claimlint.cli.options import check_choices, rule_options, selection_options, tell_unusable_imports
-from claimlint.cli.outputs import Output, cannot_write
+from claimlint.cli.outputs import Output, cannot_write, complete_output, parse_output
 from claimlint.cli.settings import check_policies, found_policies
 from claimlint.data_folder import DamagedImport
-from claimlint.findings import SEVERITIES
+from claimlint.findings import SEVERITIES, Finding, Run
 from claimlint.formats.files import sources
+from claimlint.reports import FORMATS, Options, Renderer
 from claimlint.reports.renderer import counted, dollars
+from claimlint.version import __version__
 
 if TYPE_CHECKING:
     from claimlint.configuration.policies import Policies
@@ -38,6 +40,16 @@ EXIT_HELD = 1
 @click.option("--clean", required=True, metavar="OUT", help="Where the claims go that may be sent.")
 @click.option("--held", required=True, metavar="OUT", help="Where the claims go that are held.")
 @click.option("--reasons", metavar="FILE", help="Write why claims are held, as JSON lines.")
+@click.option("--ack", metavar="FILE", help="Write what became of each claim, as a 277CA.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    callback=parse_output,
+    metavar="FORMAT=FILE",
+    shell_complete=complete_output,
+    help="Also write a report of the batch, as `claimlint check` does.",
+)
 @click.option(
     "--hold-level",
     type=click.Choice(SEVERITIES),
@@ -56,6 +68,8 @@ def command(
     clean: str,
     held: str,
     reasons: str | None,
+    ack: str | None,
+    reports: tuple[Output, ...],
     hold_level: str,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
@@ -81,6 +95,7 @@ def command(
     """
     from claimlint.configuration.policies import Asked
     from claimlint.gating import Batch, Reasons, judged, unsettled_again
+    from claimlint.gating.acknowledgment import Reason, reason, segments
     from claimlint.rules.engine import Linter
     from claimlint.rules.errors import RulesetError
     from claimlint.rules.selection import Selection
@@ -95,7 +110,8 @@ def command(
     shelf = policies.shelf(policies.settings())
     check_choices(shelf, Selection(select, ignore, extend_select), payer)
     source = _source(path, policies)
-    _refuse_same(source, [name for name in (clean, held, reasons) if name])
+    named = [clean, held, reasons, ack, *(report.path for report in reports)]
+    _refuse_same(source, [name for name in named if name])
     known = opened_baseline(baseline)
 
     def new_linter() -> Linter:
@@ -107,14 +123,27 @@ def command(
         with ExitStack() as stack:
             stream = stack.enter_context(Output("jsonl", reasons).open()) if reasons else None
             told = Reasons(stream, redact)
+            why: dict[int, list[Reason]] = {}
             repairable = _repairable(source)
 
             def lint(linter: Linter, what: Source) -> Judged:
                 linter.prepare([what])
                 return judged(linter, hold_level, repairable, told.finding)
 
+            def tell(finding: Finding) -> None:
+                told.finding(finding)
+                if ack is not None and finding.attribution is not None:
+                    why.setdefault(finding.attribution.claim - 1, []).append(reason(finding, redact))
+
             linter = new_linter()
-            verdict = lint(linter, source)
+            linter.prepare([source])
+            run = Run("claimlint", __version__, linter.rulesets, day)
+            renderers = [_renderer(report, source, redact, stack) for report in reports]
+            for renderer in renderers:
+                renderer.start(run)
+            verdict = judged(linter, hold_level, repairable, tell, [each.finding for each in renderers])
+            for renderer in renderers:
+                renderer.finish(linter.outcome)
             if linter.outcome.errors:
                 error = linter.outcome.errors[0]
                 raise CouldNotRun(f"{error.file}: {error.message}", error.help)
@@ -128,10 +157,14 @@ def command(
             for number, flag in enumerate(plan.held):
                 if flag:
                     codes = sorted(verdict.codes.get(number, set()) | later.get(number, set()))
-                    why = "findings" if codes else "structure"
+                    cause = "findings" if codes else "structure"
                     if number in later and number not in verdict.codes:
-                        why = "findings once other claims are held"
-                    told.held(batch.ids[number], number + 1, codes, why)
+                        cause = "findings once other claims are held"
+                        why.setdefault(number, []).append(Reason("A8:21", ", ".join(codes)))
+                    told.held(batch.ids[number], number + 1, codes, cause)
+            if ack is not None:
+                answer = stack.enter_context(Output("277CA", ack).open())
+                answer.writelines(segments(source, plan.held, why, day, redact))
             totals = _totals(batch, plan.held)
             told.summary(
                 {
@@ -152,6 +185,19 @@ def command(
     tell_unusable_imports(shelf)
     _tell(totals, plan.unread, plan.noise, len(plan.broken), verdict.repaired, clean, held, counts)
     sys.exit(EXIT_HELD if totals[1][0] or plan.unread or plan.broken else 0)
+
+
+def _renderer(report: Output, source: Source, redact: bool, stack: ExitStack) -> Renderer:
+    """What writes a report of the batch."""
+
+    def pieces() -> Iterator[Any]:
+        from claimlint.formats.x12.walking import walk
+
+        with source.open() as data:
+            yield from walk(data)
+
+    parts = {source.name: pieces} if report.format == "999" and not source.is_claim_text() else None
+    return FORMATS[report.format](stack.enter_context(report.open()), Options(redact=redact, parts=parts))
 
 
 def _source(path: str, policies: Policies) -> Source:

@@ -37,12 +37,21 @@ class Judged(NamedTuple):
 
 
 def judged(
-    linter: Linter, hold_level: str, repairable: frozenset[str], told: Callable[[Finding], object]
+    linter: Linter,
+    hold_level: str,
+    repairable: frozenset[str],
+    told: Callable[[Finding], object],
+    heard: Sequence[Callable[[Finding], object]] = (),
 ) -> Judged:
-    """Run a prepared linter; findings at ``hold_level`` or graver are given to ``told`` and kept by claim."""
+    """Run a prepared linter; findings at ``hold_level`` or graver are given to ``told`` and kept by claim.
+
+    Every finding is given to each of ``heard``.
+    """
     grave = frozenset(SEVERITIES[: SEVERITIES.index(hold_level) + 1])
     found = Judged({}, [], set())
     for finding in linter.findings():
+        for hear in heard:
+            hear(finding)
         if finding.code in repairable:
             found.repaired.add(finding.code)
         elif finding.severity in grave:
