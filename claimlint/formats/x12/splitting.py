@@ -264,7 +264,8 @@ class _Sink:
         elements += [b""] * (3 - len(elements))
         counted = self._count[opener] + (opener == HEADER)
         elements[1] = str(counted).encode()
-        elements[2] = own[_CONTROL[opener]].strip()
+        if len(own) > _CONTROL[opener]:
+            elements[2] = own[_CONTROL[opener]].strip()
         self._write(delimiters.element.join(elements[:3]) + delimiters.terminator)
         if opener == ISA:
             self._write(raw[: len(raw) - len(raw.lstrip())])
