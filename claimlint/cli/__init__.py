@@ -16,6 +16,7 @@ _COMMANDS = {
     "baseline": "keep a list of findings that were there before",
     "check": "lint claim files and predict denials",
     "compare": "compare what two rulesets find in the same claims",
+    "convert": "turn an 837P into .claim text, or .claim text into an 837P",
     "completion": "print the script that completes in a shell",
     "config": "show what configuration holds for a path, and where it is stated",
     "data": "import official files, and see which are at hand",
