@@ -105,6 +105,18 @@ def test_a_broken_envelope_is_held_as_it_is(tmp_path: Path) -> None:
     assert "1 interchange with a broken envelope" in result.output
 
 
+def test_an_interchange_without_isa_is_held_as_it_is_whatever_stands_before_it() -> None:
+    noise = b"sent on monday\n"
+    data = noise + VALID[VALID.index("GS*") :].encode()
+    items = list(read(io.BytesIO(data), "a.837"))
+    starts = [item.begins for item in items if isinstance(item, ReadClaim)]
+    troubles = [(item.span.start.byte, item.code) for item in items if isinstance(item, Problem)]
+    plan = Plan(io.BytesIO(data), starts, troubles)
+
+    assert plan.broken == {len(noise)}
+    assert bytes(plan.held) == b"\1\1\1"
+
+
 def test_an_interchange_of_something_else_is_held_as_it_is(tmp_path: Path) -> None:
     remittance = VALID.replace("ST*837*0001*005010X222A1", "ST*835*0001*005010X221A1")
     result = gate(tmp_path, VALID + remittance)

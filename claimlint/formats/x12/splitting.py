@@ -43,7 +43,7 @@ class Plan:
             self._work_out(data)
 
     def _work_out(self, data: BinaryIO) -> None:
-        interchange = first = 0
+        interchange, first = -1, 0
         scopes: dict[str, bool] = {}
         for piece in walk(data):
             codes = self._codes(piece)
