@@ -178,10 +178,14 @@ def command(
             show_progress(stack, linter)
             if fix or diff or fix_only:
                 from claimlint.cli import fixing
+                from claimlint.cli.pruning import useless_entries
 
                 masks = not stream.isatty() if redact is None else redact
                 wanted = fixing.Fixes(unsafe_fixes, diff, fix_only, masks)
-                fixed = fixing.carried_out(linter, found, errors, wanted)
+                before = Linter(shelf, day, jobs=processes, policies=policies.of)
+                pruned = useless_entries(before, found, policies)
+                renew = policies.forget_suppress_files
+                fixed = fixing.carried_out(linter, found, errors, wanted, pruned, renew)
                 found = fixed.sources
                 stream = standard_error() if fixed.on_standard_output else stream
             linter.prepare(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
@@ -22,6 +22,7 @@ from claimlint.reports.screen import visible
 from claimlint.rules.privacy import masked
 
 if TYPE_CHECKING:
+    from claimlint.cli.pruning import Pruned
     from claimlint.rules.engine import Linter
 
 EXIT_DIFFERENT = 1
@@ -65,12 +66,20 @@ class _Input(NamedTuple):
 
 
 def carried_out(
-    linter: Linter, sources: Sequence[Source], errors: Sequence[FileError], fixes: Fixes
+    linter: Linter,
+    sources: Sequence[Source],
+    errors: Sequence[FileError],
+    fixes: Fixes,
+    pruned: Sequence[Pruned],
+    renew: Callable[[], None],
 ) -> Fixed:
     """Fix the sources together, and write what changed; with ``--diff``, print that and exit.
 
-    Standard input is written to standard output, changed or not.
+    Standard input is written to standard output, changed or not. ``pruned`` are suppress files without their
+    useless entries, which are written first; ``renew`` is called once they are.
     """
+    pruned_ok = fixes.diff or _written(pruned)
+    renew()
     names = Counter(source.name for source in sources)
     for name, number in names.items():
         if number > 1:
@@ -80,10 +89,13 @@ def carried_out(
     fixing = fix(linter, [entry.draft for entry in inputs], fixes.unsafe)
     _tell(fixing, fixes.masks)
     if fixes.diff:
-        _show(fixing, unread, fixes.masks)
+        _show(fixing, unread, fixes.masks, pruned)
     by_name = {entry.source.name: entry for entry in inputs}
     applied = Counter(fix.file for fix in fixing.applied)
-    now, failed = [], False
+    now, failed = [], not pruned_ok
+    if pruned_ok:
+        for file in pruned:
+            applied.update(file.rules)
     for source in sources:
         entry = by_name.get(source.name)
         if entry is None:
@@ -103,6 +115,17 @@ def carried_out(
     return Fixed(now, applied.total(), failed, fixes.unsafe)
 
 
+def _written(pruned: Sequence[Pruned]) -> bool:
+    """Write the suppress files without their useless entries; whether all could be."""
+    done = True
+    for file in pruned:
+        if placed(file.draft, file.seen):
+            _tell_fixed(file.draft.name, file.rules)
+        else:
+            done = False
+    return done
+
+
 def _opened(sources: Iterable[Source], unread: list[FileError]) -> Iterator[_Input]:
     """What can be read; what cannot is added to ``unread``."""
     for source in sources:
@@ -116,15 +139,16 @@ def _opened(sources: Iterable[Source], unread: list[FileError]) -> Iterator[_Inp
             )
 
 
-def _show(fixing: Fixing, errors: Sequence[FileError], masks: bool) -> NoReturn:
+def _show(fixing: Fixing, errors: Sequence[FileError], masks: bool, pruned: Sequence[Pruned]) -> NoReturn:
     private = tuple({one for fix in fixing.applied for one in fix.private})
-    changed = [draft for draft in fixing.drafts if draft.changed]
+    changed = [draft for draft in (*fixing.drafts, *(file.draft for file in pruned)) if draft.changed]
+    number = len(fixing.applied) + sum(file.rules.total() for file in pruned)
     for draft in changed:
         print_difference(draft, masks, private)
     unread = [*errors, *fixing.errors]
     _tell_unread(unread)
     files = counted(len(changed), "file")
-    _say(f"would fix {len(fixing.applied):,} in {files}" if changed else "nothing to fix")
+    _say(f"would fix {number:,} in {files}" if changed else "nothing to fix")
     if unread:
         sys.exit(EXIT_COULD_NOT_RUN)
     sys.exit(EXIT_DIFFERENT if changed else 0)
@@ -136,10 +160,12 @@ def _tell_applied(applied: Sequence[Applied]) -> None:
     for done in applied:
         files.setdefault(done.file, Counter())[f"{done.code} {done.name}"] += 1
     for file, rules in files.items():
-        told = ", ".join(
-            f"{rule} ({number:,})" if number > 1 else rule for rule, number in sorted(rules.items())
-        )
-        click.echo(f"claimlint: fixed {visible(file)}: {told}", err=True)
+        _tell_fixed(file, rules)
+
+
+def _tell_fixed(file: str, rules: Counter[str]) -> None:
+    told = ", ".join(f"{rule} ({number:,})" if number > 1 else rule for rule, number in sorted(rules.items()))
+    click.echo(f"claimlint: fixed {visible(file)}: {told}", err=True)
 
 
 def _tell(fixing: Fixing, masks: bool) -> None:

@@ -139,6 +139,11 @@ class Policies:
             known = self._suppress_files[path] = load(shown, self._asked.as_of or date.today())
         return known
 
+    def forget_suppress_files(self) -> None:
+        """Read them again when they are next asked for: they have been written."""
+        self._suppress_files.clear()
+        self._policies.clear()
+
     def _made(self, settings: Settings, never: tuple[str, ...], suppress_file: SuppressFile | None) -> Policy:
         value = settings.value
         mandatory = value("mandatory")

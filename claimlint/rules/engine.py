@@ -341,7 +341,7 @@ class Linter:
         verdicts = judge.judge(claim, own_history)
         if verdicts.lacking or verdicts.own:
             self._note_undecided(verdicts)
-        entries = self._entries_about(claim, read.file)
+        entries = self._entries_about(claim, read.file, judge.binding)
         if not verdicts.violations and not read.suppressions:
             return
         number = sequence if self._watch is not None else None
@@ -363,13 +363,19 @@ class Linter:
         for found in located:
             yield self._counted(found.finding)
 
-    def _entries_about(self, claim: Claim, file: str) -> list[Entry]:
-        """The entries of the suppress file that are about a claim."""
+    def _entries_about(self, claim: Claim, file: str, binding: Binding) -> list[Entry]:
+        """The entries of the suppress file about a claim; those of rules that took part are noted."""
         suppress_file = self._policy.suppress_file
         if suppress_file is None:
             return []
         entries = suppress_file.about(claim, file)
-        self.outcome.suppress_entries.update((suppress_file.path, entry.number, False) for entry in entries)
+        if entries:
+            applied = [(rule.code, rule.name) for rule in binding.rules]
+            self.outcome.suppress_entries.update(
+                (suppress_file.path, entry.number, False)
+                for entry in entries
+                if _named(entry.rule, applied) or not _named(entry.rule, self._policy.shelf.known_rules())
+            )
         return entries
 
     def _heard(self, located: list[Located], entries: list[Entry]) -> list[Located]:
@@ -460,6 +466,11 @@ class Linter:
             NotEvaluated(code, names[code], claims, tuple(sorted(needs)))
             for code, (claims, needs) in sorted(self._totals.items())
         ]
+
+
+def _named(selector: str, rules: Sequence[tuple[str, str]]) -> bool:
+    """Whether a code or name is that of one of the rules."""
+    return any(strength(selector, *rule) >= len(selector) for rule in rules)
 
 
 class _History:

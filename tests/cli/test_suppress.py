@@ -219,3 +219,35 @@ def test_what_is_no_baseline_is_refused(run, folder, content, said):
     ran = run("check", "a.claim", *CONCISE, "--baseline", "b.json")
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+def test_fixing_takes_useless_and_expired_entries_out(run, folder):
+    path = folder / "claimlint.suppress.toml"
+    kept = (
+        '[[suppress]]\nrule = "MOD001"\nclaim = "2"\nreason = "useful"\n'
+        '[[suppress]]\nrule = "MOD001"\nclaim = "elsewhere"\nreason = "its claim is not here"\n'
+    )
+    text = (
+        '[[suppress]]\nrule = "CHI001"\nclaim = "1"\nreason = "useless"\n'
+        '[[suppress]]\nrule = "MOD001"\nclaim = "1"\nreason = "old"\nexpires = 2026-06-29\n'
+    )
+    path.write_text(text + kept)
+    shown = run("check", "a.claim", *CONCISE, "--diff", "--no-redact")
+    assert '-rule = "CHI001"' in shown.out
+    assert path.read_text() == text + kept
+    ran = run("check", "a.claim", *CONCISE, "--fix")
+    assert path.read_text() == kept
+    told = "fixed claimlint.suppress.toml: SUP003 unused-suppression-entry, SUP004 expired-suppression"
+    assert told in ran.err
+    assert "SUP" not in ran.out
+    assert run("check", "a.claim", *CONCISE, "--fix").code == ran.code
+    assert path.read_text() == kept
+
+
+def test_entries_of_rules_that_do_not_take_part_stay(run, folder):
+    path = folder / "claimlint.suppress.toml"
+    path.write_text('[[suppress]]\nrule = "MOD001"\nclaim = "1"\nreason = "useful"\n')
+    before = path.read_text()
+    for selection in (("--ignore", "MOD001"), ("--select", "STR,SUP"), ("--payer", "commercial")):
+        ran = run("check", "a.claim", *CONCISE, "--fix", *selection)
+        assert ("SUP003" in ran.out, path.read_text()) == (False, before), selection
