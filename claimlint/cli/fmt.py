@@ -19,6 +19,7 @@ from claimlint.formats.claim.formatting import Kept, formatted
 from claimlint.formats.claim.sameness import hold_the_same_comments, say_the_same
 from claimlint.formats.files import STANDARD_INPUT, sources
 from claimlint.formats.reading import UnreadableSource
+from claimlint.formats.shapes import masked_message
 from claimlint.formats.sources import Source
 from claimlint.reports.renderer import counted
 from claimlint.reports.screen import visible
@@ -32,7 +33,9 @@ _MOST_KEPT = 10
 @click.option("--check", "checks", is_flag=True, help="Write nothing; name the files that would change.")
 @click.option("--diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option(
-    "--redact/--no-redact", default=None, help="Mask member data in a diff [default: unless on a terminal]."
+    "--redact/--no-redact",
+    default=None,
+    help="Mask member data in diffs and messages [default: unless on a terminal].",
 )
 @config_options
 def command(
@@ -49,7 +52,10 @@ def command(
 
     Exit code 0: formatted; 1: something would change (--check, --diff); 2: something was left as it is.
     """
-    work = _Work(checks, diff, not sys.stdout.isatty() if redact is None else redact)
+    masks, masks_words = (
+        (not stream.isatty() if redact is None else redact) for stream in (sys.stdout, sys.stderr)
+    )
+    work = _Work(checks, diff, masks, masks_words)
     for source in _wanted(paths, asked, work):
         work.format(source)
     work.end()
@@ -58,10 +64,11 @@ def command(
 class _Work:
     """What was done so far."""
 
-    def __init__(self, checks: bool, diff: bool, masks: bool) -> None:
+    def __init__(self, checks: bool, diff: bool, masks: bool, masks_words: bool) -> None:
         self._checks = checks
         self._diff = diff
         self._masks = masks
+        self._masks_words = masks_words
         self._changed = self._same = 0
         self._failed = False
 
@@ -103,7 +110,10 @@ class _Work:
             self.fail(draft.name, f"left as it is: {error}")
             return
         for line, code, message in kept[:_MOST_KEPT]:
-            told = f"{code.code} {code.name}: {message}" if code is not None else message
+            told = message
+            if code is not None:
+                shown = masked_message(code.code, message) if self._masks_words else message
+                told = f"{code.code} {code.name}: {shown}"
             self.fail(f"{draft.name}:{line}", f"the claim was left as it is: {told}")
         if len(kept) > _MOST_KEPT:
             self.fail(draft.name, f"{counted(len(kept) - _MOST_KEPT, 'more claim')} left as they are")

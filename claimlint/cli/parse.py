@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="One document, or one claim a line and then one error a line.",
 )
-@click.option("--redact", is_flag=True, help="Mask member ids, birth dates, dates of death and notes.")
+@click.option("--redact", is_flag=True, help="Mask member data, notes and texts.")
 def command(file: str, format_name: str, redact: bool) -> None:
     """Print the claims of FILE (or of standard input, -) as JSON: {"claims": [...], "errors": [...]}.
 
@@ -80,14 +80,26 @@ def _written(source: Source, redact: bool) -> Iterator[str]:
 
 def _masked(claim: Claim, record: ClaimRecord) -> str:
     """The claim without member data, wherever it stands; notes may name anybody."""
+    from claimlint.formats.shapes import is_harmless, masked_id, masked_text
     from claimlint.rules.privacy import MASK, private_ids
 
+    def told(text: str | None) -> str | None:
+        """A number that somebody wrote; what has blanks in it may be a name."""
+        return text if text is None else MASK if " " in text.strip() else masked_text(text)
+
     values = _without(private_ids(claim), record.model_dump(mode="json"))
+    values["id"] = masked_id(values["id"])
+    values["referral"], values["original"] = told(values["referral"]), told(values["original"])
+    if values["authorization"] is not None:
+        values["authorization"]["number"] = told(values["authorization"]["number"])
     member = values["member"] or {}
     for name in ("id", "born", "died"):
         if member.get(name) is not None:
             member[name] = MASK
     for line in values["lines"]:
+        line["authorization"] = told(line["authorization"])
+        line["code"] = line["code"] if is_harmless(line["code"]) else MASK
+        line["modifiers"] = [one if is_harmless(one) else MASK for one in line["modifiers"]]
         if line["note"] is not None:
             line["note"] = MASK
     return json.dumps(values, separators=(",", ":"))

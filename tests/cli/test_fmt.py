@@ -133,3 +133,12 @@ def test_what_is_formatted_lints_alike(run: Run, checkout: Path, tmp_path: Path)
     before = run("check", file, "--as-of", "2026-06-30", "--statistics").out
     assert run("fmt", file).code == 0
     assert run("check", file, "--as-of", "2026-06-30", "--statistics").out == before
+
+
+def test_words_that_could_not_be_read_are_masked_off_the_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.claim"
+    path.write_text('claim 1\n  referring "Zebrowski Anna"\nclaim 2\n  used Zebrowski\n')
+    told = run("fmt", path).err
+    assert "unknown word `***`" in told
+    assert "Zebrowski" not in told
+    assert "`Zebrowski`" in run("fmt", path, "--no-redact").err

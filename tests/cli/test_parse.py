@@ -91,6 +91,23 @@ def test_redact_masks_the_member_and_leaves_the_rest(run, path):
     assert "1EG4" not in out
 
 
+def test_redact_masks_what_stands_in_the_wrong_places(run, tmp_path):
+    path = tmp_path / "a.claim"
+    path.write_text(
+        'claim 1\n  referral "Zebrowski Anna 03/02/1949"\n  auth A77\n'
+        "  2026-06-09  Zebrowski  x2  $64.00  auth 03/02/1949\n  2026-06-09  97110-GP  x2  $64.00\n"
+    )
+    out = run("parse", path, "--redact").out
+    assert "ebrowski" not in out.lower()
+    assert "1949" not in out
+    claim = json.loads(out)["claims"][0]
+    assert (claim["referral"], claim["authorization"]["number"], claim["lines"][1]["code"]) == (
+        "***",
+        "A77",
+        "97110",
+    )
+
+
 def test_every_file_of_the_fixtures_is_valid_against_the_model(run, checkout):
     files = sorted(path for path in (checkout / "fixtures").rglob("*") if path.is_file())
     assert files
