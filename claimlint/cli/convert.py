@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -52,8 +55,9 @@ _CARRIED = frozenset(
 def command(path: str, output: str | None, wanted: str | None, made: date | None) -> None:
     """Turn FILE (- for standard input) into the other format: .claim text to read, an 837P to test with.
 
-    What one format has no place for is told on standard error, claim by claim where that differs. Names,
-    addresses and the envelope of an 837P that .claim text does not hold are made up.
+    What one format has no place for is told on standard error, with the number of claims. Names, addresses
+    and the envelope of an 837P that .claim text does not hold are made up. A claim of .claim text that could
+    not be read in full is not converted.
 
     Exit code 0: everything was carried over; 1: something was not; 2: it could not be converted, and nothing
     is written.
@@ -87,7 +91,14 @@ class _Told:
 
     def refuse(self, claim: Claim, why: str) -> None:
         self.refused += 1
-        click.echo(f"claimlint: not converted: claim {visible(claim.id)}: {visible(why)}", err=True)
+        whose = claim.id
+        if not sys.stderr.isatty():
+            from claimlint.formats.shapes import masked_id
+            from claimlint.rules.privacy import masked, private_ids
+
+            whose = masked_id(masked(whose, private_ids(claim)))
+            why = _QUOTED.sub("'***'", why)
+        click.echo(f"claimlint: not converted: claim {visible(whose)}: {visible(why)}", err=True)
 
     def problem(self, problem: Problem) -> None:
         self.problems += 1
@@ -107,6 +118,10 @@ class _Told:
         refused = f", {self.refused:,} not" if self.refused else ""
         click.echo(f"claimlint: converted {counted(self.claims, 'claim')}{refused}", err=True)
         return EXIT_LEFT_OUT if self.left_out or self.refused or self.problems else 0
+
+
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+"""A value of the claim that a message quotes."""
 
 
 def _read(source: Source, told: _Told) -> Iterator[ReadClaim]:
@@ -168,13 +183,27 @@ def _to_837p(source: Source, stream: TextIO, told: _Told, made: date | None) -> 
     from claimlint.converting.professional import CannotBeWritten, Writer, day_of
     from claimlint.formats.reading import ReadClaim
 
-    if made is None:
-        with reading(source):
-            made = day_of(item.claim for item in source.read() if isinstance(item, ReadClaim))
+    begins, troubles = array("q"), array("q")
+
+    def claims() -> Iterator[Claim]:
+        for item in source.read():
+            if isinstance(item, ReadClaim):
+                begins.append(item.begins)
+                yield item.claim
+            elif item.severity == "error":
+                troubles.append(item.span.start.byte)
+
+    with reading(source):
+        last = day_of(claims())
+    made = made or last
     if made is None:
         raise CouldNotRun(f"{source.name}: no claim in it has a date", "give --date, the day of the 837P")
     writer = Writer(made, _taxonomies())
-    for read in _read(source, told):
+    unread = {bisect_right(begins, trouble) for trouble in troubles}
+    for number, read in enumerate(_read(source, told), 1):
+        if number in unread or 0 in unread:
+            told.refuse(read.claim, "it could not be read in full")
+            continue
         try:
             written = writer.claim(read.claim)
         except CannotBeWritten as error:

@@ -77,6 +77,23 @@ def test_a_claim_that_cannot_be_written_is_named_and_the_others_go_on(run: Run, 
     assert "converted 1 claim, 1 not" in done.err
 
 
+def test_a_claim_that_could_not_be_read_in_full_is_not_converted(run: Run, text: Path) -> None:
+    text.write_text(TEXT.replace("x2", "x2x") + TEXT.replace("claim 1", "claim 2"))
+    done = run("convert", text)
+    assert done.code == 1
+    assert "not converted: claim 1: it could not be read in full" in done.err
+    assert "CLM*2*" in done.out
+    assert "CLM*1*" not in done.out
+
+
+def test_member_data_in_messages_is_masked_off_the_terminal(run: Run, text: Path) -> None:
+    member = TEXT.replace("claim 1", "claim 1EG4TE5MK73").replace("  place    11\n", "")
+    text.write_text(TEXT.replace("claim 1", "claim 2") + member)
+    done = run("convert", text)
+    assert "not converted: claim ***: it has no place" in done.err
+    assert "1EG4" not in done.err
+
+
 def test_where_nothing_can_be_converted_nothing_is_written(run: Run, text: Path, tmp_path: Path) -> None:
     text.write_text(TEXT.replace("  place    11\n", ""))
     out = tmp_path / "a.837"
