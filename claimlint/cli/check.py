@@ -252,6 +252,10 @@ def _parts(formats: list[str], found: list[Source]) -> dict[str, Callable[[], It
         with suppress(UnreadableSource, OSError):
             if not source.is_claim_text():
                 files[source.name] = partial(pieces, source)
+    if not files:
+        raise CouldNotRun(
+            "a 999 answers 837 files, and there is none among the inputs", "give another format"
+        )
     return files
 
 

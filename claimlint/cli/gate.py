@@ -196,7 +196,9 @@ def _renderer(report: Output, source: Source, redact: bool, stack: ExitStack) ->
         with source.open() as data:
             yield from walk(data)
 
-    parts = {source.name: pieces} if report.format == "999" and not source.is_claim_text() else None
+    if report.format == "999" and source.is_claim_text():
+        raise CouldNotRun(f"a 999 answers 837 files, and {source.name} is none", "give another format")
+    parts = {source.name: pieces} if report.format == "999" else None
     return FORMATS[report.format](stack.enter_context(report.open()), Options(redact=redact, parts=parts))
 
 

@@ -14,6 +14,7 @@ from claimlint.rules.silencing import EXPIRED, UNUSED
 if TYPE_CHECKING:
     from claimlint.configuration.policies import Policies
     from claimlint.rules.engine import Linter
+    from claimlint.rules.silencing import Entry
 
 
 class Pruned(NamedTuple):
@@ -42,10 +43,10 @@ def useless_entries(linter: Linter, sources: Sequence[Source], policies: Policie
     return [_pruned(path, files[path].entries, said) for path, said in sorted(lines.items())]
 
 
-def _pruned(path: str, entries: Sequence[object], said: dict[int, str]) -> Pruned:
+def _pruned(path: str, entries: Sequence[Entry], said: dict[int, str]) -> Pruned:
     from claimlint.configuration.suppress_file import without_entries
 
     seen, draft = Seen.of(path), Draft(Source.from_path(path))
-    gone = {entry.number for entry in entries if entry.span.start.line in said}  # type: ignore[attr-defined]
+    gone = {entry.number for entry in entries if entry.span.start.line in said}
     draft.rewrite(iter([without_entries(path, gone).encode()]))
     return Pruned(draft, seen, Counter(said.values()))

@@ -468,9 +468,11 @@ class Linter:
         ]
 
 
-def _named(selector: str, rules: Sequence[tuple[str, str]]) -> bool:
-    """Whether a code or name is that of one of the rules."""
-    return any(strength(selector, *rule) >= len(selector) for rule in rules)
+def _named(stated: str, rules: Sequence[tuple[str, str]]) -> bool:
+    """Whether an entry of a suppress file is of one of the rules."""
+    from claimlint.rules.silencing import names
+
+    return any(names(stated, *rule) for rule in rules)
 
 
 class _History:

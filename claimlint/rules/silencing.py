@@ -53,6 +53,11 @@ class Entry(NamedTuple):
     """The line of the file that it begins on."""
 
 
+def names(stated: str, code: str, name: str) -> bool:
+    """Whether an entry's rule is the one with this code and name, and no prefix of it."""
+    return strength(stated, code, name) >= len(stated)
+
+
 class SuppressFile:
     """A suppress file at work."""
 
@@ -87,7 +92,7 @@ class SuppressFile:
         """What silences a finding, of the entries about its claim."""
         for entry in entries:
             if (
-                strength(entry.rule, finding.code, finding.name) >= len(entry.rule)
+                names(entry.rule, finding.code, finding.name)
                 and entry.line in (None, finding.line)
                 and entry.field in (None, finding.field)
                 and (entry.expires is None or entry.expires >= self._as_of)

@@ -88,6 +88,13 @@ def test_a_claim_text_is_answered_too(tmp_path: Path) -> None:
     assert "TRN*2*1" in lines(tmp_path)
 
 
+def test_a_999_of_a_claim_text_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    text = "claim 1\n  payer medicare\n  2026-02-04  97110  x1  $30.00\n"
+    done = gate(tmp_path, text, "--report", f"999={tmp_path / '999'}", suffix="claim")
+    assert (done.exit_code, "a 999 answers 837 files" in done.output) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.claim"]
+
+
 def test_a_report_of_the_batch_is_written_besides(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     gate(tmp_path, BAD_NPI, "--report", f"json={report}", "--report", f"999={tmp_path / '999'}")

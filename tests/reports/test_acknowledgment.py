@@ -84,4 +84,5 @@ def test_a_text_of_claims_has_no_acknowledgment(tmp_path: Path) -> None:
     text = tmp_path / "a.claim"
     text.write_text("claim 1\n  2026-02-04  97110-GP  x1  $30.00\n")
     result = CliRunner().invoke(main, ["check", str(text), "--format", "999", "--isolated"])
-    assert result.stdout == ""
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "a 999 answers 837 files, and there is none among the inputs" in result.stderr
