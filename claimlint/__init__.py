@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from claimlint.model import (
         Accident,
         Authorization,
+        Bill,
         Claim,
         Member,
         NoticeOfNoncoverage,
+        Occurrence,
         OtherPayer,
         PlanOfCare,
         Provider,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
         ServiceLine,
         Setting,
         Stay,
+        ValueAmount,
     )
     from claimlint.rules.errors import RulesetError
     from claimlint.rules.selection import UnknownSelector
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Accident",
     "Authorization",
+    "Bill",
     "CannotReplace",
     "Claim",
     "DamagedImport",
@@ -47,6 +51,7 @@ __all__ = [
     "Member",
     "NotEvaluated",
     "NoticeOfNoncoverage",
+    "Occurrence",
     "OtherPayer",
     "Outcome",
     "PlanOfCare",
@@ -60,6 +65,7 @@ __all__ = [
     "Stay",
     "UnknownSelector",
     "UnreadableSource",
+    "ValueAmount",
     "__version__",
     "check",
     "check_claims",

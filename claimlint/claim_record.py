@@ -214,6 +214,33 @@ class StayRecord(_Record):
     ends: Day
 
 
+class BillRecord(_Record):
+    """What only a facility's claim says of itself (837I, UB-04)."""
+
+    type: str | None = None
+    """The type of bill without its leading zero: 131."""
+    starts: Day | None = None
+    """The first day of the statement period; ``ends`` is its last."""
+    ends: Day | None = None
+    status: str | None = None
+    """The patient's status at the end of the period."""
+
+
+class OccurrenceRecord(_Record):
+    """An event by its occurrence code; ``through`` is the last day of an occurrence span."""
+
+    code: str
+    day: Day | None = None
+    through: Day | None = None
+
+
+class ValueRecord(_Record):
+    """An amount by its value code."""
+
+    code: str
+    amount: Money | None = None
+
+
 _NODES: dict[type[_Record], type[Any]] = {
     ProviderRecord: model.Provider,
     MemberRecord: model.Member,
@@ -225,6 +252,9 @@ _NODES: dict[type[_Record], type[Any]] = {
     AccidentRecord: model.Accident,
     OtherPayerRecord: model.OtherPayer,
     StayRecord: model.Stay,
+    BillRecord: model.Bill,
+    OccurrenceRecord: model.Occurrence,
+    ValueRecord: model.ValueAmount,
 }
 
 
@@ -258,6 +288,8 @@ class LineRecord(_Record):
     """On how many days of its period a remote monitoring device gave data."""
     skilled: bool | None = None
     """Whether the record says that it took the skills of a therapist."""
+    revenue: str | None = None
+    """The revenue code of a facility's line, whose ``code`` may be empty."""
 
 
 class ClaimRecord(_Record):
@@ -306,8 +338,15 @@ class ClaimRecord(_Record):
     coverage: str | None = None
     payer_order: str | None = None
     """Whether the payer is billed as the first to pay or after another: primary or secondary."""
-    form: Literal["text", "837p"] = "text"
-    """Where the claim comes from: in an 837p, what is absent is stated to be absent."""
+    form: Literal["text", "837p", "837i"] = "text"
+    """Where the claim comes from: in an 837p or 837i, what is absent is stated to be absent."""
+    attending: ProviderRecord | None = None
+    """Who is responsible for the patient's care in a facility."""
+    bill: BillRecord | None = None
+    occurrences: tuple[OccurrenceRecord, ...] | None = None
+    """Of a facility's claim, spans among them; empty where it is stated that there are none."""
+    conditions: tuple[str, ...] | None = None
+    values: tuple[ValueRecord, ...] | None = None
     lines: tuple[LineRecord, ...] = ()
 
     @classmethod

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from claimlint.model import (
     Accident,
     Authorization,
+    Bill,
     Claim,
     Evaluation,
     Member,
     NoticeOfNoncoverage,
+    Occurrence,
     OtherPayer,
     PlanOfCare,
     ProgressReport,
@@ -24,6 +26,7 @@ from claimlint.model import (
     ServiceLine,
     Setting,
     Stay,
+    ValueAmount,
 )
 
 DIGITS = "0123456789"
@@ -77,7 +80,7 @@ members = st.builds(
 
 services = st.builds(
     Service,
-    code=codes,
+    code=codes | st.just(""),
     modifiers=st.lists(codes, max_size=5).map(tuple),
     units=optional(
         st.one_of(st.integers(-5, 999), st.sampled_from((Decimal("1.5"), Decimal("0.25"), Decimal("-2.5"))))
@@ -97,7 +100,10 @@ services = st.builds(
     note=optional(texts),
     monitored=optional(small_numbers),
     skilled=optional(st.booleans()),
+    revenue=optional(codes),
 )
+
+services = services.map(lambda service: service if service.code else replace(service, modifiers=()))
 
 service_lines = st.builds(ServiceLine, date=days, service=services, through=optional(days))
 
@@ -140,6 +146,7 @@ settings = st.builds(
     enrolled=optional(st.booleans()),
     network=optional(st.booleans()),
     coverage=optional(st.sampled_from(("part-b", "advantage", "none"))),
+    attending=optional(providers),
 ).map(lambda setting: setting if setting.payer is not None else replace(setting, payer_order=None))
 
 authorizations = st.builds(
@@ -163,6 +170,18 @@ other_payers = st.builds(OtherPayer, order=st.sampled_from(("primary", "secondar
 stays = st.builds(
     Stay, kind=st.sampled_from(("home-health", "snf", "hospice", "inpatient")), starts=days, ends=days
 )
+
+
+facility_codes = st.from_regex("[0-9A-Z][0-9]", fullmatch=True)
+bills = st.builds(
+    Bill,
+    type=codes.filter(lambda code: len(code) != 4 or code[0] != "0"),
+    starts=days,
+    ends=days,
+    status=optional(facility_codes),
+) | st.builds(Bill, type=st.just("131"))
+occurrences = st.builds(Occurrence, code=facility_codes, day=days, through=optional(days))
+value_amounts = st.builds(ValueAmount, code=facility_codes, amount=amounts)
 
 
 @st.composite
@@ -199,4 +218,8 @@ def claims(draw: st.DrawFn) -> Claim:
         accident=draw(optional(accidents)),
         other_payers=draw(st.lists(other_payers, max_size=2).map(tuple)),
         stays=draw(st.lists(stays, max_size=3).map(tuple)),
+        bill=draw(optional(bills)),
+        occurrences=draw(optional(st.lists(occurrences, max_size=3).map(tuple))),
+        conditions=draw(optional(st.lists(facility_codes, max_size=3).map(tuple))),
+        values=draw(optional(st.lists(value_amounts, max_size=2).map(tuple))),
     )

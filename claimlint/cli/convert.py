@@ -31,9 +31,9 @@ EXIT_LEFT_OUT = 1
 
 _CARRIED = frozenset(
     (
-        *("CLM", "HI", "LX", "SV1", "PRV", "NTE", "SBR", "N3", "N4", "OI"),
-        *("NM1*82", "NM1*DN", "NM1*P3", "NM1*DQ", "NM1*77", "NM1*IL", "NM1*PR"),
-        *("DTP*472", "DTP*454", "DTP*431", "DTP*439", "REF*G1", "REF*9F", "REF*F8"),
+        *("CLM", "HI", "LX", "SV1", "SV2", "PRV", "NTE", "SBR", "N3", "N4", "OI"),
+        *("NM1*82", "NM1*DN", "NM1*P3", "NM1*DQ", "NM1*77", "NM1*IL", "NM1*PR", "NM1*71"),
+        *("DTP*472", "DTP*454", "DTP*431", "DTP*439", "DTP*434", "REF*G1", "REF*9F", "REF*F8"),
     )
 )
 """Segments of a claim whose content .claim text has words for, or that only name and address."""
@@ -55,12 +55,9 @@ _CARRIED = frozenset(
 def command(path: str, output: str | None, wanted: str | None, made: date | None) -> None:
     """Turn FILE (- for standard input) into the other format: .claim text to read, an 837P to test with.
 
-    What one format has no place for is told on standard error, with the number of claims. Names, addresses
-    and the envelope of an 837P that .claim text does not hold are made up. A claim of .claim text that could
-    not be read in full is not converted.
-
-    Exit code 0: everything was carried over; 1: something was not; 2: it could not be converted, and nothing
-    is written.
+    An 837I is turned into .claim text as well, but not back. What one format has no place for is told on
+    standard error, with the number of claims. Names, addresses and the envelope of an 837P that .claim text
+    does not hold are made up. A claim of .claim text that could not be read in full is not converted.
     """
     source = one_source(path)
     with reading(source):

@@ -88,6 +88,8 @@ class Writer:
 
     def claim(self, claim: Claim) -> Written:
         """One claim, with the levels that it needs. Raises CannotBeWritten."""
+        if claim.bill is not None or any(line.service.revenue for line in claim.lines):
+            raise CannotBeWritten("it is a facility's claim, which an 837P cannot hold")
         billing = claim.setting.billing
         if billing is None or not billing.npi:
             raise CannotBeWritten("it names no billing provider: write `billing 1234567893 group`")

@@ -356,8 +356,8 @@ def repeats_line(earlier_twin: int | None) -> bool:
 
 
 def _billing_key(service: Service, core: Core, claim_place: str | None) -> tuple[object, ...] | None:
-    """What makes two lines of a day the same bill; None for a line that asks for nothing."""
-    if service.units is None and service.charge is None:
+    """What makes two lines of a day the same bill; None for a line that asks for nothing or has no code."""
+    if (service.units is None and service.charge is None) or not service.code:
         return None
     return (
         service.code,

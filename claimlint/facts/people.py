@@ -201,8 +201,8 @@ def authorized_claim(header: Claim) -> bool | None:
 part("claim", "in_network", "setting.network", bool | None, "Whether the provider is in the payer's network.")
 
 
-HEADER_ROLES = ("billing", "rendering", "referring", "supervising", "facility")
-"""Whom a header may name; a line may name all but the billing provider."""
+HEADER_ROLES = ("billing", "rendering", "referring", "supervising", "facility", "attending")
+"""Whom a header may name; a line may name all but the billing and the attending provider."""
 
 
 def named_providers(setting: Setting, cores: tuple[Core, ...]) -> list[tuple[Provider, str, int | None]]:
@@ -218,7 +218,7 @@ def named_providers(setting: Setting, cores: tuple[Core, ...]) -> list[tuple[Pro
             seen.add(provider)
             found.append((provider, role, None))
     for index, core in enumerate(cores):
-        for role in HEADER_ROLES[1:]:
+        for role in HEADER_ROLES[1:-1]:
             provider = getattr(core, role)
             if provider is not None and provider not in seen:
                 seen.add(provider)

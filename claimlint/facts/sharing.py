@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from claimlint.reference.tables import Reference
 
 _REMEMBERED = 1 << 15
-_OF_HEADER = ("has_plan", "has_stays", "has_used", "has_primary", "accident_kind")
+_OF_HEADER = ("is_institutional", "has_plan", "has_stays", "has_used", "has_primary", "accident_kind")
 """The ``PROFILE_ROOTS`` that the setting does not hold."""
 
 _STATED_ABSENT = Provider()
@@ -131,6 +131,7 @@ class Sharing:
         """One object for all headers that agree in ``PROFILE_ROOTS``."""
         plan, accident, others = claim.plan, claim.accident, claim.other_payers
         key = (
+            claim.bill is not None,
             None if plan is None else plan.exists,
             True if claim.stays else None,
             True if claim.states_use else None,

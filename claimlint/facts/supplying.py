@@ -197,6 +197,11 @@ BY_FACT: dict[str, Statement] = {
     **dict.fromkeys(("ptp_edit", "ptp_partner", "ptp_partner_line", "ptp_either_column"), _PAIRS),
     "ptp_paired": _PAIRS,
     "addon_primaries": _ADDONS,
+    **dict.fromkeys(
+        ("bill_type", "bill_kind"), _header("the type of bill of a facility", "bill 131", "CLM05 of an 837I")
+    ),
+    "occurrence_codes": _header("the occurrence codes", "occurrence 35 2026-06-02", "HI*BH of an 837I"),
+    "revenue": _line("the revenue code", "rev 0420", "SV201 of an 837I"),
     "described": _line("what an unlisted code stands for", 'note "whole-body vibration"', "SV101-7 or NTE"),
     "only_therapy_today": _THERAPY_CODES,
     "primary_today": _ONE_DAY,

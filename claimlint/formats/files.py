@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from claimlint.findings import FileError
 from claimlint.formats.sources import SNIFFED_BYTES, Source, looks_like_x12
 
-CLAIM_SUFFIXES = (".claim", ".837", ".837p", ".x12", ".edi")
+CLAIM_SUFFIXES = (".claim", ".837", ".837p", ".837i", ".x12", ".edi")
 """Files of a folder that are read by their name; ``.txt``, ``.dat`` and those without any are looked into."""
 
 _LOOKED_INTO = (".txt", ".dat", "")

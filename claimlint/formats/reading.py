@@ -96,13 +96,14 @@ class ReadClaim(ABC):
         Fields of a line: ``line`` (all of it), ``date``, ``through``, ``code``, ``modifiers``,
         ``units``, ``minutes``, ``charge``, ``allowed``, ``pointers``, ``rendering``,
         ``supervising``, ``referring``, ``facility``, ``assistant_minutes``, ``start_time``, ``place``,
-        ``monitored``, ``skilled``, ``note``, ``authorization``. A line that does not state its own
-        ``rendering``, ``place`` or such leads to the header's.
+        ``monitored``, ``skilled``, ``note``, ``authorization``, ``revenue``. A line that does not state its
+        own ``rendering``, ``place`` or such leads to the header's.
         Fields of the header: ``id``, ``payer``, ``received``, ``frequency``, ``member``, ``born``,
         ``died``, ``billing``, ``facility``, ``rendering``, ``supervising``, ``referring``, ``place``,
         ``diagnoses``, ``plan``, ``certified``, ``certifier``, ``used``, ``initial``, ``onset``, ``abn``,
         ``authorization``, ``referral``, ``accident``, ``other_payers``, ``coverage``, ``stays``,
-        ``assignment``, ``enrolled``, ``network``, ``total``.
+        ``assignment``, ``enrolled``, ``network``, ``total``, ``attending``, ``bill``, ``occurrences``,
+        ``conditions``, ``values``.
         """
 
     def taxonomy_place(self, line: int | None, role: str) -> Place:

@@ -46,7 +46,7 @@ _YEAR_ALONE = re.compile(r"(?<![\w.,$-])19[0-9]{2}(?![\w,-]|\.[0-9])")
 _CAPITALISED = re.compile(r"(?<![\w*])[A-Z][A-Za-z'\u00c0-\u024f]{4,}(?:, [A-Z][a-z]+)?")
 """Messages of our rules are in lower case, so a long word that is not was written in the place of a code."""
 OUR_TOPICS = frozenset(
-    ("ABN", "ACU", "CHI", "COV", "CPM", "MOD", "NCS", "PAY", "POC", "PSY", "PTP", "STR", "SUP", "UNT")
+    ("ABN", "ACU", "CHI", "COV", "CPM", "INS", "MOD", "NCS", "PAY", "POC", "PSY", "PTP", "STR", "SUP", "UNT")
 )
 """What the codes of shipped rules begin with. What other rules say in words of their own stays."""
 _NAME_PAYERS = frozenset(("COV",))

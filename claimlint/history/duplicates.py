@@ -79,6 +79,7 @@ def _mark(member: str, day: date | None) -> int:
 def _body_key(service: Service, setting: Setting) -> Key:
     return (
         service.code,
+        service.revenue,
         service.modifiers,
         service.units,
         service.charge,

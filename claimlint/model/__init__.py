@@ -5,11 +5,13 @@ from claimlint.model.nodes import (
     VOID,
     Accident,
     Authorization,
+    Bill,
     Claim,
     Core,
     Evaluation,
     Member,
     NoticeOfNoncoverage,
+    Occurrence,
     OtherPayer,
     PlanOfCare,
     ProgressReport,
@@ -18,6 +20,7 @@ from claimlint.model.nodes import (
     ServiceLine,
     Setting,
     Stay,
+    ValueAmount,
 )
 
 __all__ = [
@@ -25,11 +28,13 @@ __all__ = [
     "VOID",
     "Accident",
     "Authorization",
+    "Bill",
     "Claim",
     "Core",
     "Evaluation",
     "Member",
     "NoticeOfNoncoverage",
+    "Occurrence",
     "OtherPayer",
     "PlanOfCare",
     "ProgressReport",
@@ -38,4 +43,5 @@ __all__ = [
     "ServiceLine",
     "Setting",
     "Stay",
+    "ValueAmount",
 ]

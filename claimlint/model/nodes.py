@@ -64,7 +64,8 @@ class Service:
     1-based places of the line's diagnoses in the claim's list. The providers and the place
     override those of the claim. ``start_time`` is when on its day it began, to the minute. ``monitored``
     is on how many days of its period a remote monitoring device gave data, ``skilled`` whether the record
-    says that it took the skills of a therapist.
+    says that it took the skills of a therapist. ``revenue`` is the four-digit revenue code under which a
+    facility bills it; such a line may have no procedure, and ``code`` is then empty.
     """
 
     code: str
@@ -85,6 +86,7 @@ class Service:
     note: str | None = None
     monitored: int | None = None
     skilled: bool | None = None
+    revenue: str | None = None
 
 
 class Core(NamedTuple):
@@ -241,6 +243,38 @@ class Stay:
 
 
 @immutable
+class Bill:
+    """What only a facility's claim says of itself (837I, UB-04).
+
+    ``type`` is the type of bill without its leading zero: facility, kind of care and frequency (``131``).
+    ``starts`` and ``ends`` are the statement period, ``status`` the patient's status at its end (``30``:
+    still a patient).
+    """
+
+    type: str | None = None
+    starts: Date | None = None
+    ends: Date | None = None
+    status: str | None = None
+
+
+@immutable
+class Occurrence:
+    """An event that a facility's claim tells by its code, such as ``11``, onset; ``through`` ends a span."""
+
+    code: str
+    day: Date | None = None
+    through: Date | None = None
+
+
+@immutable
+class ValueAmount:
+    """An amount that a facility's claim tells by its value code; visits and the like count as well."""
+
+    code: str
+    amount: Decimal | None = None
+
+
+@immutable
 class Setting:
     """The part of a claim's header that a clinic repeats from claim to claim.
 
@@ -262,7 +296,9 @@ class Setting:
     network: bool | None = None
     coverage: str | None = None
     form: str = "text"
-    """Which kind of source the claim comes from: ``text`` (.claim) or ``837p``."""
+    """Which kind of source the claim comes from: ``text`` (.claim), ``837p`` or ``837i``."""
+    attending: Provider | None = None
+    """Who is responsible for the patient's care in a facility."""
 
 
 @immutable(kw_only=True)
@@ -274,7 +310,8 @@ class Claim:
     of the calendar year before this claim; ``used_pt`` and ``used_slp`` are those of sources that keep the
     two apart. ``created`` is when the file with the claim was made. ``total`` is the *stated* claim total.
     ``progress`` is empty where it is stated that there is no progress report, and ``initial_none`` says that
-    the input states that there is no date of an initial treatment.
+    the input states that there is no date of an initial treatment. ``bill``, ``occurrences`` (spans among
+    them), ``conditions`` and ``values`` are those of a facility's claim.
     """
 
     id: str
@@ -304,6 +341,10 @@ class Claim:
     accident: Accident | None = None
     other_payers: tuple[OtherPayer, ...] = ()
     stays: tuple[Stay, ...] = ()
+    bill: Bill | None = None
+    occurrences: tuple[Occurrence, ...] | None = None
+    conditions: tuple[str, ...] | None = None
+    values: tuple[ValueAmount, ...] | None = None
 
     @property
     def states_use(self) -> bool:

@@ -273,16 +273,17 @@ class Store:
     def attach(self, reference: Reference) -> None:
         """Let the imported releases answer for the tables of a ruleset."""
         by_table: dict[str, list[Release]] = {}
+        wanted = {table.imports: name for name, table in reference.tables.items() if table.official}
         for release in _not_superseded(self.releases):
-            table = reference.tables.get(release.about.table)
-            if table is not None and table.official and self._fits(release):
-                by_table.setdefault(release.about.table, []).append(release)
+            name = wanted.get(release.about.table)
+            if name is not None and self._fits(release, name):
+                by_table.setdefault(name, []).append(release)
         if by_table:
             reference.attach(by_table)
 
-    def _fits(self, release: StoredRelease) -> bool:
-        """Whether a release has the columns that facts read of its table."""
-        expected = TABLES.get(release.about.table)
+    def _fits(self, release: StoredRelease, table: str) -> bool:
+        """Whether a release has the columns that facts read of the table that it is for."""
+        expected = TABLES.get(table)
         if expected is None:
             return True
         lacking = [name for name in expected.names if name not in release.about.columns]

@@ -89,6 +89,7 @@ class Table:
     Where several cover a day, the one that begins last answers; of two that begin together, the later given.
     ``imported`` are releases that the user imported, which answer before the others (``Reference.attach``),
     if the table is ``official``: one that ships with claimlint, not a user's own that is called the same.
+    ``imports`` is the name under which they were imported.
     """
 
     __slots__ = (
@@ -97,13 +98,17 @@ class Table:
         "_calendar",
         "_mentioned",
         "imported",
+        "imports",
         "name",
         "official",
         "releases",
     )
 
-    def __init__(self, name: str, releases: list[Release], official: bool = True) -> None:
+    def __init__(
+        self, name: str, releases: list[Release], official: bool = True, imports: str | None = None
+    ) -> None:
         self.name = name
+        self.imports = imports or name
         self.official = official
         self.releases = sorted(releases, key=lambda release: release.effective.starts or date.min)
         self.imported: list[Release] = []
@@ -204,8 +209,8 @@ class Table:
         """The name of the newest shipped release, such as ``2024Q3``."""
         return self.releases[-1].name
 
-    def __getstate__(self) -> tuple[str, list[Release], bool]:
-        return self.name, self.releases, self.official
+    def __getstate__(self) -> tuple[str, list[Release], bool, str]:
+        return self.name, self.releases, self.official, self.imports
 
     def __setstate__(self, state: tuple[str, list[Release], bool]) -> None:
         Table.__init__(self, *state)

@@ -50,7 +50,7 @@ def _table(source: SourceRuleset, name: str, entry: TableEntry, file: SourceFile
         key = ("table", name, "releases", str(number), "file")
         rows = list(_rows(source, name, entry, release, file, key))
         releases.append(Release(release.release, _effective(release), rows, complete=release.complete))
-    return Table(name, releases, official=_ships(file))
+    return Table(name, releases, official=_ships(file), imports=entry.imports)
 
 
 def _ships(file: SourceFile) -> bool:

@@ -67,11 +67,12 @@ _FIELDS = {
         "id payer received frequency member born died billing facility rendering supervising referring place "
         "diagnoses plan certified certifier recertified lacks progress evaluated used initial onset abn "
         "authorization referral accident "
-        "other_payers coverage stays assignment enrolled network total"
+        "other_payers coverage stays assignment enrolled network total "
+        "attending bill occurrences conditions values"
     ),
     "line": (
         "line date through code modifiers units minutes charge allowed pointers rendering supervising "
-        "referring facility assistant_minutes start_time place note authorization"
+        "referring facility assistant_minutes start_time place note authorization revenue"
     ),
 }
 FIELDS = {kind: names.split() for kind, names in _FIELDS.items()}

@@ -113,10 +113,12 @@ class TableEntry(_Table):
     """``[table.NAME]``: a reference table, keyed by one or more columns.
 
     Of form ``codes`` it is a list of very many codes, in files that are read only when a code is asked for.
+    ``imports`` is the table of official releases that the user imports for it, where it is not its own name.
     """
 
     key: tuple[str, ...] = Field(min_length=1)
     form: Literal["rows", "codes"] = "rows"
+    imports: Identifier | None = None
     releases: tuple[TableRelease, ...] = Field(min_length=1)
 
 

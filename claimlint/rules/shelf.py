@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     Changes = Callable[[str | None], tuple[Change, ...]]
 
-SHIPPED = ("base", "cms-units", "medicare", "medicare-advantage", "uhc-medicare-advantage", "commercial")
+SHIPPED = (
+    *("base", "cms-units", "medicare", "medicare-institutional"),
+    *("medicare-advantage", "uhc-medicare-advantage", "commercial"),
+)
 """The rulesets that come with claimlint."""
 
 FALLBACK = "base"
@@ -23,6 +26,7 @@ FALLBACK = "base"
 
 BOUND = {
     "medicare": "medicare",
+    "medicare-institutional": "medicare-institutional",
     "medicare-advantage": "medicare-advantage",
     "uhc-medicare-advantage": "uhc-medicare-advantage",
     "commercial": "commercial",

@@ -126,3 +126,27 @@ def test_what_is_no_claim_file_is_told(run: Run, tmp_path: Path) -> None:
         done = run("convert", tmp_path / "x")
         assert (done.code, done.out) == (2, "")
     assert run("convert", tmp_path / "none").code == 2
+
+
+def test_a_facility_s_claim_becomes_text_that_finds_the_same(
+    run: Run, checkout: Path, tmp_path: Path
+) -> None:
+    batch = checkout / "fixtures" / "837i" / "outpatient-therapy.837i"
+    done = run("convert", batch, "-o", tmp_path / "a.claim")
+    assert done.code == 1
+    assert done.err.splitlines() == [
+        "claimlint: not carried over: CL1 (of 2 claims)",
+        "claimlint: converted 2 claims",
+    ]
+    assert "bill      131  2026-06-02..2026-06-11  status 01" in (tmp_path / "a.claim").read_text()
+    for path in (batch, tmp_path / "a.claim"):
+        told = run("check", path, "--format", "concise", "--as-of", "2026-07-06").out
+        assert told.startswith("0 findings"), path
+
+
+def test_a_facility_s_claim_is_not_written_as_an_837p(run: Run, checkout: Path, tmp_path: Path) -> None:
+    run("convert", checkout / "fixtures" / "837i" / "outpatient-therapy.837i", "-o", tmp_path / "a.claim")
+    done = run("convert", tmp_path / "a.claim", "-o", tmp_path / "b.837")
+    assert done.code == 2
+    assert "it is a facility's claim, which an 837P cannot hold" in done.err
+    assert not (tmp_path / "b.837").exists()

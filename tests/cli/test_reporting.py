@@ -97,7 +97,8 @@ def test_rules_are_completed_by_code_name_and_topic_also_after_a_comma():
     assert "kx-missing" in offered("kx")
     assert "STR,X12001" in offered("STR,x12")
     assert offered("nothing") == []
-    assert [item.value for item in payers(None, None, "medicare-")] == ["medicare-advantage"]  # type: ignore[arg-type]
+    found = [item.value for item in payers(None, None, "medicare-")]  # type: ignore[arg-type]
+    assert found == ["medicare-advantage", "medicare-institutional"]
 
 
 def test_the_shell_asks_and_is_answered(monkeypatch):

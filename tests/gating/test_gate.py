@@ -264,3 +264,15 @@ def test_every_claim_is_in_exactly_one_valid_file(data: bytes, choice: st.DataOb
 )
 def test_the_pieces_of_any_bytes_are_all_of_them(data: bytes) -> None:
     assert b"".join(raw for piece in walk(io.BytesIO(data)) for raw in piece.segments) == data
+
+
+def test_an_837i_is_split_as_well(tmp_path: Path) -> None:
+    text = (FIXTURES / "837i" / "outpatient-therapy.837i").read_text()
+    result = gate(tmp_path, text.replace("HC:97530:GO", "HC:97530:GP"), "--report", f"999={tmp_path / 'r'}")
+
+    assert result.exit_code == 1, result.output
+    assert claims_in(tmp_path / "clean") == ["26-09001"]
+    assert claims_in(tmp_path / "held") == ["26-09002"]
+    held = [json.loads(line) for line in (tmp_path / "reasons").read_text().splitlines()][1]
+    assert held["codes"] == ["INS002"]
+    assert "AK2*837*0001*005010X223A2~" in (tmp_path / "r").read_text()

@@ -21,6 +21,7 @@ from claimlint.reference.importing.recognition import Wanted, recognise
 from claimlint.reference.importing.writing import import_releases
 from claimlint.reference.store import Store
 from claimlint.reference.tables import CodeSet, Reference, Release, Table
+from claimlint.rules.shelf import load_ruleset
 from tests.reference import official_files as official
 
 NOW = datetime(2026, 8, 1, 12, tzinfo=UTC)
@@ -289,3 +290,21 @@ def test_what_a_release_mentions_is_what_stands_in_its_keys(tmp_path: Path) -> N
         assert keys
         for code in codes:
             assert release.mentions(code, day) == any(code in key for key in keys), (code, day)
+
+
+def test_a_table_may_take_the_imports_of_another_name(tmp_path: Path) -> None:
+    path = official.written(
+        tmp_path / "MUE_Eff_07-01-2026.csv", official.mue(("97110", 8, 3), whose="Outpatient Hospital")
+    )
+    import_releases(recognise([str(path)], Wanted()), str(tmp_path / "store"), NOW)
+    practitioner = attached(tmp_path / "store")
+    assert answer(practitioner, date(2026, 8, 1)) == ("9", "2024Q3 shipped")
+    releases = shipped().tables["mue"].releases
+    hospital = Reference({"mue": Table("mue", releases, imports="mue_hospital")}, {}, {})
+    Store(str(tmp_path / "store")).attach(hospital)
+    assert answer(hospital, date(2026, 8, 1)) == ("8", None)
+
+
+def test_the_institutional_ruleset_takes_the_tables_of_hospitals() -> None:
+    tables = load_ruleset("medicare-institutional").reference.tables
+    assert (tables["ptp"].imports, tables["mue"].imports) == ("ptp_hospital", "mue_hospital")

@@ -119,6 +119,8 @@ def _body_word(rule: str, tokens: list[Token], holes: Holes) -> tuple[str, objec
             return rule, tokens[0].type == "SKILLED"
         case "authorized":
             return "authorization", identifier(tokens[1], holes)
+        case "revenue":
+            return rule, tokens[1].upper()
         case "note":
             return rule, unquoted(tokens[1])
         case _:
@@ -126,7 +128,12 @@ def _body_word(rule: str, tokens: list[Token], holes: Holes) -> tuple[str, objec
 
 
 def _procedure(tokens: list[Token], holes: Holes) -> object:
-    """The hole of a code and its modifiers; what they are, where blanks between them make it no slot."""
+    """The hole of a code and its modifiers; what they are, where blanks between them make it no slot.
+
+    ``none`` is no code and no modifiers.
+    """
+    if tokens[0].type == "NONE":
+        return "", ()
     text = "-".join(tokens)
     if stretch_of(tokens[-1])[1] - stretch_of(tokens[0])[0] == len(text):
         return holes.add_procedure(tokens)

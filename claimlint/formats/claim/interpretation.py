@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from claimlint.formats.claim.bodies import identifier, provider, service, unquoted_or_plain
@@ -25,14 +26,17 @@ from claimlint.formats.claim.values import diagnosis, member_id
 from claimlint.model import (
     Accident,
     Authorization,
+    Bill,
     Evaluation,
     Member,
     NoticeOfNoncoverage,
+    Occurrence,
     OtherPayer,
     PlanOfCare,
     ProgressReport,
     Provider,
     Stay,
+    ValueAmount,
 )
 
 if TYPE_CHECKING:
@@ -248,13 +252,46 @@ class _Reading:
         """``total $AMOUNT``."""
         return [Statement("total", "total", self.holes.add(tokens[1]))]
 
+    def bill(self, tree: Branch, tokens: list[Token]) -> list[Statement]:
+        """``bill 131 DATE..DATE status 01``."""
+        stated: dict[str, object] = {"type": _bill_type(tokens[1].upper())}
+        for part in parts_of(tree):
+            values = tokens_of(part)
+            if part.data == "status":
+                stated["status"] = values[1].upper()
+            else:
+                stated["starts"], stated["ends"] = self.holes.add(values[0]), self.holes.add(values[1])
+        return [Statement("bill", "bill", made(Bill, stated))]
+
+    def occurrence(self, _: Branch, tokens: list[Token]) -> list[Statement]:
+        """``occurrence 11 DATE``, ``occurrence 74 DATE..DATE`` or ``occurrence none``."""
+        if tokens[1].type == "NONE":
+            return [Statement("occurrence", "occurrences", ())]
+        stated: dict[str, object] = {"code": tokens[1].upper()}
+        stated |= dict(zip(("day", "through"), map(self.holes.add, tokens[2:]), strict=False))
+        return [Statement("occurrence", "occurrences", Formula(_occurrences, stated))]
+
+    def condition(self, _: Branch, tokens: list[Token]) -> list[Statement]:
+        """``condition 44 07`` or ``condition none``."""
+        codes = tuple(token.upper() for token in tokens[1:] if token.type != "NONE")
+        return [Statement("condition", "conditions", codes)]
+
+    def value(self, _: Branch, tokens: list[Token]) -> list[Statement]:
+        """``value 50 $12.00`` or ``value none``."""
+        if tokens[1].type == "NONE":
+            return [Statement("value", "values", ())]
+        stated: dict[str, object] = {"code": tokens[1].upper(), "amount": self.holes.add(tokens[2])}
+        return [Statement("value", "values", Formula(_values, stated))]
+
 
 _FIELDS: dict[str, Callable[[_Reading, Branch, list[Token]], list[Statement]]] = {
     **dict.fromkeys(("received", "onset"), _Reading.day),
     "progress": _Reading.progress,
     "treated": _Reading.day_list,
     "evaluated": _Reading.evaluated,
-    **dict.fromkeys(("billing", "facility", "rendering", "supervising", "referring"), _Reading.provider),
+    **dict.fromkeys(
+        ("billing", "facility", "rendering", "supervising", "referring", "attending"), _Reading.provider
+    ),
     **dict.fromkeys(("assignment", "enrolled", "network"), _Reading.yes_or_no),
     "initial": _Reading.initial,
     "payer": _Reading.payer,
@@ -272,6 +309,10 @@ _FIELDS: dict[str, Callable[[_Reading, Branch, list[Token]], list[Statement]]] =
     "coverage": _Reading.coverage,
     "stay": _Reading.stay,
     "total": _Reading.total,
+    "bill": _Reading.bill,
+    "occurrence": _Reading.occurrence,
+    "condition": _Reading.condition,
+    "value": _Reading.value,
 }
 
 
@@ -308,3 +349,16 @@ def _plan(**stated: Any) -> PlanOfCare:
 
 def _stays(kind: str, starts: date | None, ends: date | None) -> tuple[Stay, ...]:
     return (Stay(kind, starts, ends),) if starts and ends else ()
+
+
+def _bill_type(text: str) -> str:
+    """A type of bill without the zero that forms print before it."""
+    return text.removeprefix("0") if len(text) == 4 else text
+
+
+def _occurrences(code: str, **days: date | None) -> tuple[Occurrence, ...]:
+    return (Occurrence(code, **days),)
+
+
+def _values(code: str, amount: Decimal) -> tuple[ValueAmount, ...]:
+    return (ValueAmount(code, amount),)

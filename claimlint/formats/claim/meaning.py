@@ -32,11 +32,12 @@ SETTING = frozenset(
         "enrolled",
         "network",
         "coverage",
+        "attending",
     )
 )
 """The attributes that belong to ``Setting``; all others are the claim's own."""
 
-LISTS = frozenset(("progress", "treated", "other_payers", "stays"))
+LISTS = frozenset(("progress", "treated", "other_payers", "stays", "occurrences", "conditions", "values"))
 """The attributes whose words may be repeated in one claim: each adds to the list."""
 
 

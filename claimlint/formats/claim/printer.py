@@ -12,6 +12,7 @@ from itertools import groupby
 from claimlint.formats.claim.values import diagnosis, member_id, quoted
 from claimlint.model import (
     Authorization,
+    Bill,
     Claim,
     Member,
     PlanOfCare,
@@ -24,10 +25,11 @@ from claimlint.model import (
 INDENT = "  "
 
 WORD_ORDER = (
-    *("payer", "received", "frequency", "member"),
-    *("billing", "facility", "provider", "supervisor", "referring"),
+    *("payer", "received", "bill", "frequency", "member"),
+    *("billing", "facility", "provider", "supervisor", "referring", "attending"),
     *("place", "dx", "plan"),
     *("progress", "treated", "evaluated", "initial", "onset", "used", "abn"),
+    *("occurrence", "condition", "value"),
     *("auth", "referral", "accident", "other-payer", "coverage", "stay"),
     *("assignment", "enrolled", "network", "total"),
 )
@@ -68,6 +70,8 @@ def header_fields(claim: Claim) -> Iterator[tuple[str, str]]:
         order = None if setting.payer_order is None else _word(setting.payer_order)
         yield "payer", _joined(_name(setting.payer.lower()), order)
     yield from _days(("received", claim.received))
+    if claim.bill is not None:
+        yield "bill", _bill(claim.bill)
     if claim.frequency is not None:
         original = "" if claim.original is None else f"  original {_identifier(claim.original)}"
         yield "frequency", _code(claim.frequency) + original
@@ -81,6 +85,7 @@ def header_fields(claim: Claim) -> Iterator[tuple[str, str]]:
         ("provider", setting.rendering),
         ("supervisor", setting.supervising),
         ("referring", setting.referring),
+        ("attending", setting.attending),
     ):
         if provider is not None:
             yield word, _provider(provider)
@@ -91,6 +96,7 @@ def header_fields(claim: Claim) -> Iterator[tuple[str, str]]:
     if claim.plan is not None:
         yield "plan", _plan(claim.plan)
     yield from _course(claim)
+    yield from _facility_codes(claim)
     yield from _coverage(claim)
 
 
@@ -149,6 +155,43 @@ def _coverage(claim: Claim) -> Iterator[tuple[str, str]]:
             yield word, "yes" if stated else "no"
     if claim.total is not None:
         yield "total", _money(claim.total)
+
+
+def _bill(bill: Bill) -> str:
+    if bill.type is None or (bill.starts is None) != (bill.ends is None):
+        raise ValueError("a bill needs its type, and both days of its period or none")
+    period = None if bill.starts is None or bill.ends is None else f"{bill.starts}..{bill.ends}"
+    status = None if bill.status is None else f"status {_facility_code(bill.status)}"
+    return _joined(_code(bill.type), period, status, by="  ")
+
+
+def _facility_codes(claim: Claim) -> Iterator[tuple[str, str]]:
+    """The occurrences, conditions and values of a facility's claim."""
+    if claim.occurrences == ():
+        yield "occurrence", "none"
+    for event in claim.occurrences or ():
+        if event.day is None:
+            raise ValueError("an occurrence needs a date")
+        through = "" if event.through is None else f"..{event.through.isoformat()}"
+        yield "occurrence", f"{_facility_code(event.code)} {event.day.isoformat()}{through}"
+    if claim.conditions is not None:
+        yield "condition", " ".join(map(_facility_code, claim.conditions)) or "none"
+    if claim.values == ():
+        yield "value", "none"
+    for value in claim.values or ():
+        if value.amount is None:
+            raise ValueError("a value code needs an amount")
+        yield "value", f"{_facility_code(value.code)} {_money(value.amount)}"
+
+
+def _facility_code(text: str) -> str:
+    """A code of two characters. Raises ValueError for one that would be read as a word of the format."""
+    from claimlint.formats.claim import grammar
+
+    _checked("[0-9A-Z]{2}", text)
+    if text.lower() in grammar.keywords().values():
+        raise ValueError(f"the .claim format cannot hold the code {text!r}")
+    return text
 
 
 def _progress(reports: tuple[ProgressReport, ...]) -> Iterator[tuple[str, str]]:
@@ -260,12 +303,20 @@ def _columns(line: ServiceLine) -> list[str]:
     through = "" if line.through is None else f"..{line.through.isoformat()}"
     return [
         f"{line.date.isoformat()}{through}",
-        "-".join(_code(part) for part in (service.code, *service.modifiers)),
+        _procedure(service),
         "" if service.units is None else f"x{_units(service.units)}",
         "" if service.minutes is None else f"{_whole(service.minutes)}min",
         "" if service.charge is None else _money(service.charge),
         *_further_words(service),
     ]
+
+
+def _procedure(service: Service) -> str:
+    if service.code:
+        return "-".join(_code(part) for part in (service.code, *service.modifiers))
+    if service.modifiers:
+        raise ValueError("modifiers need a procedure code")
+    return "none"
 
 
 def _further_words(service: Service) -> Iterator[str]:
@@ -293,6 +344,8 @@ def _further_words(service: Service) -> Iterator[str]:
         yield f"monitored {_whole(service.monitored)}"
     if service.skilled is not None:
         yield "skilled" if service.skilled else "unskilled"
+    if service.revenue is not None:
+        yield f"rev {_code(service.revenue)}"
     if service.note is not None:
         yield f"note {_string(service.note)}"
 

@@ -73,7 +73,8 @@ def _head() -> re.Pattern[str]:
     """The beginning of a service line: its date, the date through which it runs, and the procedure."""
     blank, date = terminal("BLANK"), f"({terminal('DATE')})"
     procedure = f"{terminal('CODE')}(?:{terminal('_HYPHEN')}{terminal('MODIFIER')})*"
-    return re.compile(f"(?:{blank})?{date}(?:{terminal('_RANGE')}{date})?{blank}({procedure})")
+    through = f"(?:{terminal('_RANGE')}{date})?"
+    return re.compile(f"(?:{blank})?{date}{through}{blank}(?!{terminal('NONE')})({procedure})")
 
 
 @cache

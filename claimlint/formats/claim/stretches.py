@@ -23,15 +23,23 @@ _ATTRIBUTES = {
     "authorized": "authorization",
     "other_payer": "other_payers",
     "stay": "stays",
+    "occurrence": "occurrences",
+    "condition": "conditions",
+    "value": "values",
 }
 """Rules of the grammar whose field bears another name."""
 
-_ITEMISED = frozenset(("diagnoses", "pointers", "progress", "treated", "recertified", "lacks"))
-_WHOLE = frozenset(("plan", "accident", "other_payer", "stay"))
+_ITEMISED = frozenset(("diagnoses", "pointers", "progress", "treated", "recertified", "lacks", "condition"))
+_WHOLE = frozenset(("plan", "accident", "other_payer", "stay", "bill", "occurrence", "value"))
 """Fields underlined with their keyword, for the keyword is half of what they say."""
 _NESTED = frozenset(("member", "plan", "frequency"))
 """Fields that hold words of their own."""
-_LISTS = frozenset(("other_payers", "stays", "progress", "treated", "recertified"))
+_LISTS = frozenset(
+    (
+        *("other_payers", "stays", "progress", "treated", "recertified"),
+        *("occurrences", "conditions", "values"),
+    )
+)
 
 
 def stretches(tree: Branch) -> Stretches:

@@ -1,4 +1,4 @@
-"""A claim of an 837P together with the knowledge of where its fields stand."""
+"""A claim of an 837P or 837I together with the knowledge of where its fields stand."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from claimlint.formats.reading import (
 )
 from claimlint.formats.x12 import edits
 from claimlint.formats.x12.blocks import Block, Elements
+from claimlint.formats.x12.facility_codes import CONDITIONS, OCCURRENCES, VALUES
+from claimlint.formats.x12.guides import PROFESSIONAL, Guide
 from claimlint.formats.x12.nodes import DIAGNOSIS_QUALIFIERS
 from claimlint.formats.x12.parties import Level, Parties
 from claimlint.formats.x12.places import excerpt_of, place_of
@@ -40,26 +42,36 @@ _ROLE_ELEMENTS = {
     "original": Elements(2),
     "initial": Elements(3),
     "onset": Elements(3),
+    "attending": Elements(9),
     "note": Elements(2),
 }
 _SERVICE_ELEMENTS = {
-    "charge": Elements(2),
-    "units": Elements(4),
-    "minutes": Elements(4),
-    "place": Elements(5),
+    "SV1": {"charge": Elements(2), "units": Elements(4), "minutes": Elements(4), "place": Elements(5)},
+    "SV2": {"charge": Elements(3), "units": Elements(5), "revenue": Elements(1)},
 }
-_CODE = Elements(1, 2)
+_PROCEDURE = {"SV1": 1, "SV2": 2}
+"""Which element is the composite of the procedure."""
+_CODE = 2
 _FIRST_MODIFIER = 3
 _DESCRIPTION = 7
+_FACILITY_CODES = {"occurrences": OCCURRENCES, "conditions": CONDITIONS, "values": VALUES}
+"""Field to the qualifiers of HI that its codes have."""
 
 
 class X12Claim(ReadClaim):
     """A claim that begins with segment ``first`` of ``block``, read by ``plan``."""
 
-    __slots__ = ("_block", "_first", "_parties", "_plan")
+    __slots__ = ("_block", "_first", "_guide", "_parties", "_plan")
 
     def __init__(
-        self, claim: Claim, file: str, block: Block, first: int, plan: Plan, parties: Parties
+        self,
+        claim: Claim,
+        file: str,
+        block: Block,
+        first: int,
+        plan: Plan,
+        parties: Parties,
+        guide: Guide = PROFESSIONAL,
     ) -> None:
         self.claim = claim
         self.file = file
@@ -67,6 +79,7 @@ class X12Claim(ReadClaim):
         self._first = first
         self._plan = plan
         self._parties = parties
+        self._guide = guide
 
     def place(self, line: int | None, field: str | None = None, item: int | None = None) -> Place:
         if line is None or not 1 <= line <= len(self._plan.line_plans):
@@ -170,10 +183,14 @@ class X12Claim(ReadClaim):
         roles = self._plan.roles
         if field == "accident" and "accident" in roles and len(self._elements(0)) <= 11:
             return self._segment(roles["accident"], Elements(3))
+        if field == "bill":
+            return self._header(Elements(5))
         if field in _CLAIM_ELEMENTS:
             return self._header(_CLAIM_ELEMENTS[field])
         if field == "diagnoses" and self._plan.diagnoses:
             return self._diagnosis(item)
+        if field in _FACILITY_CODES:
+            return self._code(_FACILITY_CODES[field], item) or self._header(Elements(0))
         if field == "other_payers" and self._plan.other_payers:
             subscriber, payer = self._plan.other_payers[min(item or 1, len(self._plan.other_payers)) - 1]
             return self._segment(subscriber, None) if payer is None else self._segment(payer, Elements(3))
@@ -202,43 +219,64 @@ class X12Claim(ReadClaim):
 
     def _diagnosis(self, item: int | None) -> Found:
         """The ``item``-th diagnosis of the claim, counted as by the reader; without one, the first."""
+        found = self._code(DIAGNOSIS_QUALIFIERS, item)
+        return found or self._segment(self._plan.diagnoses[0], None)
+
+    def _code(self, qualifiers: frozenset[bytes], item: int | None) -> Found | None:
+        """The ``item``-th code of HI with one of these qualifiers; without one, the first."""
         count = 0
         for index in self._plan.diagnoses:
             for number, composite in enumerate(self._elements(index)[1:], 1):
                 components = composite.split(self._block.delimiters.component)
-                if components[0] in DIAGNOSIS_QUALIFIERS and len(components) > 1 and components[1].strip():
+                if components[0] in qualifiers and len(components) > 1 and components[1].strip():
                     count += 1
                     if count == (item or 1):
                         return self._segment(index, Elements(number, 2))
-        return self._segment(self._plan.diagnoses[0], None)
+        return None
 
     def _in_line(self, plan: LinePlan, field: str | None, item: int | None) -> Found:
         service = plan.roles["service"]
         elements = self._elements(service)
         if field == "modifiers":
             return self._segment(service, self._modifiers(elements, item))
-        if field == "pointers" and len(elements) > 7 and elements[7]:
+        if field == "pointers" and not self._guide.institutional and len(elements) > 7 and elements[7]:
             return self._segment(service, Elements(7, item or 0))
         if field == "note" and "note" not in plan.roles:
-            described = len(elements[1].split(self._block.delimiters.component)) >= _DESCRIPTION
-            return self._segment(service, Elements(1, _DESCRIPTION) if described else _CODE)
-        if field in _SERVICE_ELEMENTS:
-            where = _SERVICE_ELEMENTS[field]
+            described = len(self._procedure(elements)) >= _DESCRIPTION
+            place = _PROCEDURE[self._guide.service]
+            return self._segment(
+                service, Elements(place, _DESCRIPTION) if described else self._coded(elements)
+            )
+        known = _SERVICE_ELEMENTS[self._guide.service]
+        if field in known:
+            where = known[field]
             if where.element < len(elements) and elements[where.element]:
                 return self._segment(service, where)
         elif field in plan.roles and field in _ROLE_ELEMENTS:
             return self._segment(plan.roles[field], _ROLE_ELEMENTS[field])
         if field == "place" or (field in _ROLE_ELEMENTS and field in self._plan.roles):
             return self._in_header(field, None)
-        return self._segment(service, _CODE)
+        return self._segment(service, self._coded(elements))
+
+    def _procedure(self, elements: list[bytes]) -> list[bytes]:
+        """The components of the procedure of SV1 or SV2; none where it is left out."""
+        place = _PROCEDURE[self._guide.service]
+        return elements[place].split(self._block.delimiters.component) if len(elements) > place else []
+
+    def _coded(self, elements: list[bytes]) -> Elements:
+        """Where the code of the procedure stands; the revenue code where a facility gives none."""
+        place = _PROCEDURE[self._guide.service]
+        if self._guide.institutional and (len(elements) <= place or not elements[place]):
+            return Elements(1)
+        return Elements(place, _CODE)
 
     def _modifiers(self, elements: list[bytes], item: int | None) -> Elements:
         """The component of the ``item``-th modifier; without one, all; the code where there is none."""
-        components = elements[1].split(self._block.delimiters.component) if len(elements) > 1 else []
+        components, place = self._procedure(elements), _PROCEDURE[self._guide.service]
         stated = [number for number, modifier in enumerate(components[2:6], _FIRST_MODIFIER) if modifier]
         if not stated or (item or 1) > len(stated):
-            return _CODE
-        return Elements(1, stated[item - 1]) if item else Elements(1, stated[0], stated[-1])
+            return self._coded(elements)
+        return Elements(place, stated[item - 1]) if item else Elements(place, stated[0], stated[-1])
 
     def _elements(self, number: int) -> list[bytes]:
         """The elements of segment ``number`` of the claim."""
@@ -259,7 +297,7 @@ class X12Claim(ReadClaim):
         return Place(span, excerpt_of(segment, block.delimiters, begin, end))
 
     def _whole_line(self, plan: LinePlan) -> Place:
-        """All segments of a line; shown is its SV1."""
+        """All segments of a line; shown is its SV1 or SV2."""
         block = self._block
         first, _ = block.segment(self._first + plan.first)
         shown = place_of(*self._segment(plan.roles["service"], None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from claimlint.formats.x12.blocks import Elements
@@ -22,7 +23,8 @@ from claimlint.formats.x12.codes import (
 )
 from claimlint.formats.x12.elements import day, days, decode, number, quoted
 from claimlint.formats.x12.flaws import Flaw
-from claimlint.formats.x12.guide import LABELS, SEGMENTS, STATES, TOGETHER
+from claimlint.formats.x12.guide import LABELS, STATES, TOGETHER
+from claimlint.formats.x12.guides import Guide
 from claimlint.formats.x12.kinds import NAMES, PASSING
 from claimlint.formats.x12.places import private_elements
 
@@ -70,27 +72,22 @@ def _elements(text: str) -> tuple[Element, ...]:
     return tuple(found)
 
 
-class _Guide(dict[str, _Segment]):
-    """Kind of segment to its rules, read from the guide on demand."""
-
-    def __missing__(self, kind: str) -> _Segment:
-        identifier = kind.partition("_")[0]
-        elements = _elements(SEGMENTS.get(kind, ""))
-        composites = {
-            place: _elements(SEGMENTS[name])
-            for place in range(1, len(elements) + 1)
-            if (name := f"{identifier}{place:02}") in SEGMENTS
-        }
-        known = self[kind] = _Segment(elements, composites)
-        return known
+@cache
+def _segment(guide: Guide, kind: str) -> _Segment:
+    """What the guide says of a kind of segment."""
+    identifier = kind.partition("_")[0]
+    elements = _elements(guide.segments.get(kind, ""))
+    composites = {
+        place: _elements(guide.segments[name])
+        for place in range(1, len(elements) + 1)
+        if (name := f"{identifier}{place:02}") in guide.segments
+    }
+    return _Segment(elements, composites)
 
 
-_GUIDE = _Guide()
-
-
-def certainly_fine(kind: str, separator: bytes) -> Callable[[bytes], object] | None:
+def certainly_fine(guide: Guide, kind: str, separator: bytes) -> Callable[[bytes], object] | None:
     """Matches segments of a kind that need no further look; None where the guide has nothing to say."""
-    segment, identifier = _GUIDE[kind], kind.partition("_")[0]
+    segment, identifier = _segment(guide, kind), kind.partition("_")[0]
     if not segment.elements or identifier in _SPECIAL.keys() - {"N4"}:
         return None
     delimiter = re.escape(separator)
@@ -99,12 +96,12 @@ def certainly_fine(kind: str, separator: bytes) -> Callable[[bytes], object] | N
     required = place = 0
     while place < len(segment.elements):
         place += 1
-        one = _usual(segment, kind, place, delimiter)
+        one = _usual(guide, kind, place, delimiter)
         if one is None:
             return None
         unit, needed = delimiter + one, segment.elements[place - 1].usage == "R"
         if place in pairs:
-            other = _usual(segment, kind, place + 1, delimiter)
+            other = _usual(guide, kind, place + 1, delimiter)
             if other is None:
                 return None
             both = delimiter + one.removesuffix(b"?") + delimiter + other.removesuffix(b"?")
@@ -121,12 +118,13 @@ def certainly_fine(kind: str, separator: bytes) -> Callable[[bytes], object] | N
 
 
 class Conformance:
-    """Holds segments with one pair of separators against the guide."""
+    """Holds segments with one pair of separators against a guide."""
 
-    def __init__(self, element: bytes, component: bytes) -> None:
+    def __init__(self, guide: Guide, element: bytes, component: bytes) -> None:
+        self._guide = guide
         self._element = element
         self._component = component
-        self._fine = {kind: certainly_fine(name, element) for kind, name in NAMES.items()}
+        self._fine = {kind: certainly_fine(guide, name, element) for kind, name in NAMES.items()}
         passing = "".join(kind for kind in PASSING if self._fine[kind])
         self._passing = re.compile(f"[{passing}]")
 
@@ -142,7 +140,7 @@ class Conformance:
         text = raw.strip()
         if b"\n" in text or b"\r" in text:
             text = text.replace(b"\r", b"").replace(b"\n", b"")
-        return nonconformities(NAMES[kind], text.split(self._element), self._component)
+        return nonconformities(self._guide, NAMES[kind], text.split(self._element), self._component)
 
     def suspects(self, shape: str, segments: list[bytes], also_lasting: bool) -> list[int]:
         """The numbers of the segments that do not conform.
@@ -161,7 +159,6 @@ class Conformance:
 
 
 _LOOKED_AT = {
-    ("CLM", 5): rb"[^*\s]{1,2}:B:\d",
     ("CLM", 11): rb"",
     ("N4", 2): b"(?:" + "|".join(sorted(STATES)).encode() + b")",
     ("N4", 3): rb"\d{5}(?:\d{4})?",
@@ -170,8 +167,11 @@ _LOOKED_AT = {
 """The usual form of what is no plain element, by kind and place."""
 
 
-def _usual(segment: _Segment, kind: str, place: int, delimiter: bytes) -> bytes | None:
+def _usual(guide: Guide, kind: str, place: int, delimiter: bytes) -> bytes | None:
     """A pattern of the usual form of an element; None where only a closer look tells."""
+    segment = _segment(guide, kind)
+    if (kind, place) == ("CLM", 5):
+        return rb"[^*\s]{1,2}:" + guide.place_code_set.encode() + rb":\d"
     if (kind, place) in _LOOKED_AT:
         return _LOOKED_AT[kind, place]
     element = segment.elements[place - 1]
@@ -196,12 +196,12 @@ def _pattern(element: Element, delimiter: bytes) -> bytes:
     return b"(?:" + one + b")" + optional
 
 
-def nonconformities(kind: str, elements: list[bytes], component: bytes) -> list[Flaw]:
+def nonconformities(guide: Guide, kind: str, elements: list[bytes], component: bytes) -> list[Flaw]:
     """What the guide says against a segment of that kind (``NM1_82``), in the order of its elements.
 
     Values of elements that may hold member data are not quoted.
     """
-    segment = _GUIDE[kind]
+    segment = _segment(guide, kind)
     hidden = private_elements(elements)
     name = kind.partition("_")[0]
     found: list[Flaw] = []
@@ -213,17 +213,19 @@ def nonconformities(kind: str, elements: list[bytes], component: bytes) -> list[
             components = value.split(component)
             for number_, part in enumerate(segment.composites[place], 1):
                 one = components[number_ - 1] if number_ <= len(components) else b""
-                found += _check(part, one, f"{label}-{number_}", Elements(place, number_), private)
+                found += _check(guide, part, one, f"{label}-{number_}", Elements(place, number_), private)
         else:
-            found += _check(element, value, label, Elements(place), private)
+            found += _check(guide, element, value, label, Elements(place), private)
     found += _pairs(name, elements)
-    special = _SPECIAL.get(name)
+    special = _codes_of_facilities if name == "HI" and guide.institutional else _SPECIAL.get(name)
     if special:
         found += special(elements, component)
     return found
 
 
-def _check(element: Element, value: bytes, name: str, where: Elements, private: bool) -> Iterator[Flaw]:
+def _check(
+    guide: Guide, element: Element, value: bytes, name: str, where: Elements, private: bool
+) -> Iterator[Flaw]:
     shown = f"{name} ({LABELS[name]})" if name in LABELS else name
     if not value.strip():
         if element.usage == "R":
@@ -231,7 +233,7 @@ def _check(element: Element, value: bytes, name: str, where: Elements, private: 
         return
     stated = "what it holds" if private else quoted(value, 20)
     if element.usage == "N":
-        yield Flaw(UNUSED_ELEMENT, where, f"{shown} is not used in an 837P")
+        yield Flaw(UNUSED_ELEMENT, where, f"{shown} is not used in an {guide.transaction}")
     elif element.codes:
         if value not in element.codes:
             yield _no_code(element, shown, stated, where)
@@ -336,6 +338,80 @@ def _diagnoses(elements: list[bytes], component: bytes) -> Iterator[Flaw]:
 
 _DIAGNOSES = frozenset((b"ABK", b"ABF", b"BK", b"BF"))
 _HI_QUALIFIERS = _DIAGNOSES | {b"BP", b"BO", b"BG"}
+
+
+def _codes_of_facilities(elements: list[bytes], component: bytes) -> Iterator[Flaw]:
+    """The codes of an institutional HI: one list in each segment, each code with what goes with it."""
+    first = elements[1].split(component)[0] if len(elements) > 1 else b""
+    most = _INSTITUTIONAL_CODES.get(first, ("", 12))[1]
+    for place, composite in enumerate(elements[1:], 1):
+        if not composite:
+            continue
+        values = [*composite.split(component), *[b""] * 5]
+        where, name = Elements(place, 1), f"HI{place:02}"
+        if values[0] not in _INSTITUTIONAL_CODES:
+            expected = (
+                "ABK, ABF, BH, BI, BE, BG or another kind of the guide" if place == 1 else decode(first)
+            )
+            message = f"{name}-1 (kind of code) is {quoted(values[0], 5)}; expected {expected}"
+            yield Flaw(INVALID_VALUE, where, message)
+            continue
+        if _INSTITUTIONAL_CODES[values[0]][0] != _INSTITUTIONAL_CODES.get(first, (None, 0))[0] and place > 1:
+            message = (
+                f"{name}-1 is {decode(values[0])} beside {decode(first)}: one HI holds codes of one kind"
+            )
+            yield Flaw(INVALID_VALUE, where, message)
+        if not values[1].strip():
+            yield Flaw(MISSING_ELEMENT, Elements(place, 2), f"{name}-2 (code) is missing")
+        yield from _beside_code(values, name, place)
+    if len(elements) > most + 1:
+        times = "one code" if most == 1 else f"{most} codes"
+        yield Flaw(UNUSED_ELEMENT, Elements(most + 1), f"HI of {decode(first)} holds {times} at most")
+
+
+def _beside_code(values: list[bytes], name: str, place: int) -> Iterator[Flaw]:
+    """What goes with a code of HI: the day or period of an occurrence or procedure, the amount of a value."""
+    kind = values[0]
+    if kind == b"BE":
+        if not values[4]:
+            yield Flaw(MISSING_ELEMENT, Elements(place), f"{name}-5 (amount of the value code) is missing")
+        elif number(values[4]) is None:
+            message = f"{name}-5 (amount of the value code) is not a number: {quoted(values[4], 20)}"
+            yield Flaw(UNREADABLE_NUMBER, Elements(place, 5), message)
+        return
+    if kind not in _DATED_CODES:
+        return
+    what = "period of the occurrence" if kind == b"BI" else "date beside the code"
+    if not values[3]:
+        yield Flaw(MISSING_ELEMENT, Elements(place), f"{name}-4 ({what}) is missing")
+        return
+    starts, ends = days(values[3])
+    if kind == b"BI":
+        if b"-" not in values[3] or starts is None or (ends is None and day(values[3][:8]) is None):
+            message = f"{name}-4 ({what}) is not two dates written CCYYMMDD-CCYYMMDD: {quoted(values[3])}"
+            yield Flaw(UNREADABLE_DATE, Elements(place, 4), message)
+    elif day(values[3]) is None:
+        message = f"{name}-4 ({what}) is not a date written CCYYMMDD: {quoted(values[3])}"
+        yield Flaw(UNREADABLE_DATE, Elements(place, 4), message)
+
+
+_DATED_CODES = frozenset((b"BH", b"BI", b"BBR", b"BR", b"BBQ", b"BQ", b"CAH"))
+_INSTITUTIONAL_CODES = {
+    **dict.fromkeys((b"ABK", b"BK"), ("principal diagnosis", 1)),
+    **dict.fromkeys((b"ABJ", b"BJ"), ("admitting diagnosis", 1)),
+    **dict.fromkeys((b"APR", b"PR"), ("reason for the visit", 3)),
+    **dict.fromkeys((b"ABN", b"BN"), ("external cause", 12)),
+    b"DR": ("diagnosis related group", 1),
+    **dict.fromkeys((b"ABF", b"BF"), ("other diagnosis", 12)),
+    **dict.fromkeys((b"BBR", b"BR", b"CAH"), ("principal procedure", 1)),
+    **dict.fromkeys((b"BBQ", b"BQ"), ("other procedure", 12)),
+    b"BI": ("occurrence span", 12),
+    b"BH": ("occurrence", 12),
+    b"BE": ("value", 12),
+    b"BG": ("condition", 12),
+    b"TC": ("treatment", 12),
+}
+"""Qualifier of HI in an 837I to the kind of its codes, and how many of them one segment holds."""
 
 
 def _drug(elements: list[bytes], component: bytes) -> Iterator[Flaw]:

@@ -22,6 +22,8 @@ def of(action: str, value: str, segment: bytes, at: int, delimiters: Delimiters)
         return ()
     if action == "set_assignment":
         value = _ASSIGNMENT[value]
+    if action == "set_units" and segment.startswith(b"SV2"):
+        return (_set_element(_FACILITY_UNITS, value, segment, at, delimiters.element),)
     if action in _ELEMENTS:
         return (_set_element(_ELEMENTS[action], value, segment, at, delimiters.element),)
     if action in ("add_modifier", "remove_modifier", "set_modifiers", "replace_code"):
@@ -32,6 +34,7 @@ def of(action: str, value: str, segment: bytes, at: int, delimiters: Delimiters)
 _ELEMENTS = {"set_total": 2, "set_units": 4, "set_assignment": 7, "set_member_id": 9}
 _ASSIGNMENT = {"yes": "A", "no": "C"}
 _POINTERS = 7
+_FACILITY_UNITS = 5
 
 
 def without_element(where: Elements | None, segment: bytes, at: int, delimiters: Delimiters) -> Edit | None:
@@ -66,14 +69,15 @@ def _set_element(index: int, value: str, segment: bytes, at: int, separator: byt
 def _edit_procedure(
     action: str, value: str, segment: bytes, at: int, delimiters: Delimiters
 ) -> tuple[Edit, ...]:
-    """Edit the code or the modifiers in SV101; a description behind them stays the seventh component."""
+    """Edit the code or the modifiers in SV101 or SV202; a description behind them stays where it is."""
     elements = segment.split(delimiters.element)
-    if len(elements) < 2:
+    place = 2 if elements[0] == b"SV2" else 1
+    if len(elements) <= place:
         return ()
-    components = elements[1].split(delimiters.component)
+    components = elements[place].split(delimiters.component)
     if len(components) < 2:
         return ()
-    start = at + len(elements[0]) + 1
+    start = at + sum(map(len, elements[:place])) + place
     if action == "replace_code":
         start += len(components[0]) + 1
         return (Edit(start, start + len(components[1]), value),)

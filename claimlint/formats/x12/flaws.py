@@ -76,6 +76,28 @@ def _service(elements: list[bytes], separator: bytes) -> list[Flaw]:
     return found
 
 
+def _facility_service(elements: list[bytes], separator: bytes) -> list[Flaw]:
+    found = []
+    if not element(elements, 1).strip():
+        found.append(Flaw(MISSING_ELEMENT, Elements(1), "SV201 (revenue code) is missing"))
+    found += _required_number(elements, 3, "charge")
+    basis = element(elements, 4)
+    if basis not in (b"UN", b"DA"):
+        stated = f"is {quoted(basis, 10)}" if basis else "is missing"
+        code = UNREADABLE_ELEMENT if basis else MISSING_ELEMENT
+        message = f"SV204 (unit of measure) {stated}; expected UN (units) or DA (days)"
+        found.append(Flaw(code, Elements(4), message))
+    return found + _required_number(elements, 5, "quantity")
+
+
+def _statement(elements: list[bytes], separator: bytes) -> list[Flaw]:
+    starts, ends = days(element(elements, 3))
+    _, dash, last = element(elements, 3).partition(b"-")
+    if starts is None or (dash and ends is None and day(last) is None):
+        return [Flaw(UNREADABLE_DATE, Elements(3), "DTP03 (statement period) is not two dates")]
+    return []
+
+
 def _service_date(elements: list[bytes], separator: bytes) -> list[Flaw]:
     value = element(elements, 3)
     if not value:
@@ -112,6 +134,8 @@ def _private_date(index: int, what: str) -> Callable[[list[bytes], bytes], list[
 _CHECKS: dict[str, Callable[[list[bytes], bytes], list[Flaw]]] = {
     "CLM": _claim,
     "SV1": _service,
+    "SV2": _facility_service,
+    "DTP_434": _statement,
     "DTP_472": _service_date,
     "DTP_454": _single_date("initial treatment date"),
     "DTP_431": _single_date("onset date"),

@@ -18,7 +18,8 @@ def _name(entity: str, qualifier: str) -> str:
 
 
 _RESPONSIBILITY = "A,B,C,D,E,F,G,H,P,S,T,U"
-_INSURANCE = "S.ID1-3=12,13,14,15,16,41,42,43,47"
+INSURANCE = "S.ID1-3=12,13,14,15,16,41,42,43,47"
+"""SBR05, the reason that Medicare pays second."""
 _FILING = "S.ID1-2~11,12,13,14,15,16,17,AM,BL,CH,CI,DS,FI,HM,LM,MA,MB,MC,OF,TV,VA,WC,ZZ"
 _RELATION = "01,18,19,20,21,39,40,53,G8"
 _REFERENCE = "R.ID2-3 R.AN1-50 S.AN1-80 S"
@@ -53,7 +54,7 @@ SEGMENTS: dict[str, str] = {
     "N4": "R.AN2-30 S S S.ID2-3 N N S.ID1-3",
     "PER": "R.ID2=IC S.AN1-60 R.ID2=ED,EM,FX,TE R.AN1-256 S.ID2=ED,EM,EX,FX,TE S.AN1-256"
     " S.ID2=ED,EM,EX,FX,TE S.AN1-256 N",
-    "SBR": f"R.ID1={_RESPONSIBILITY} S.ID2={_RELATION} S.AN1-50 S.AN1-60 {_INSURANCE} N N N {_FILING}",
+    "SBR": f"R.ID1={_RESPONSIBILITY} S.ID2={_RELATION} S.AN1-50 S.AN1-60 {INSURANCE} N N N {_FILING}",
     "PAT": f"S.ID2={_RELATION} N N N S.ID2-3=D8 S S.ID2=01 S.R1-10 S.ID1=Y",
     "DMG": "R.ID2-3=D8 S S.ID1=F,M,U N*8",
     "CUR": "R.ID2-3=85 R.ID3",
@@ -65,6 +66,7 @@ SEGMENTS: dict[str, str] = {
     "DTP_431": _PERIOD,
     "DTP_454": _PERIOD,
     "DTP_439": _PERIOD,
+    "DTP_435": _PERIOD,
     "DTP_573": _PERIOD,
     "DTP": "R.ID3=011,050,090,091,096,296,297,304,314,360,361,435,444,453,455,461,463,471,484,607,738,739,866"
     " R.ID2-3=D8,RD8,TM,DT R.AN1-35",
@@ -96,6 +98,16 @@ SEGMENTS: dict[str, str] = {
     "PS1": "R.AN1-50 R.R1-18 N",
 }
 """Kind of segment, or place of a composite (``CLM05``), to what its elements may hold."""
+
+_REFERENCES = "REF REF_G1 REF_F8 REF_9F REF_6R"
+
+LEVELS: dict[str, str] = {
+    "ST": f"BHT NM1_41 PER NM1_40 {_REFERENCES}",
+    "HL_20": f"PRV_BI CUR NM1_85 N3 N4 {_REFERENCES} PER NM1_87 NM1_PE",
+    "HL_22": f"SBR PAT NM1_IL N3 N4 DMG {_REFERENCES} PER NM1_PR",
+    "HL_23": f"PAT NM1_QC N3 N4 DMG {_REFERENCES} PER",
+}
+"""Level around the claims to the segments that belong to it."""
 
 TOGETHER: dict[str, tuple[tuple[int, int], ...]] = {
     "NM1": ((8, 9),),
@@ -168,6 +180,16 @@ LABELS: dict[str, str] = {
     "LIN03": "drug code",
     "CTP04": "quantity of the drug",
     "CTP05-1": "unit of the drug",
+    "CL101": "priority of the admission",
+    "CL102": "source of the admission",
+    "CL103": "status of the patient",
+    "SV201": "revenue code",
+    "SV202": "procedure",
+    "SV202-1": "code set of the procedure",
+    "SV203": "charge",
+    "SV204": "unit of measure",
+    "SV205": "quantity",
+    "SV207": "charge that is not covered",
     "SVD01": "other payer",
     "SVD02": "amount paid",
     "SVD05": "quantity paid",

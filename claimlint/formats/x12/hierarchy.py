@@ -21,7 +21,8 @@ from claimlint.formats.x12.codes import (
 from claimlint.formats.x12.elements import day, decode, quoted
 from claimlint.formats.x12.flaws import element, flaws
 from claimlint.formats.x12.kinds import KIND
-from claimlint.formats.x12.levels import LevelFlaw, LevelPlan, LevelPlans
+from claimlint.formats.x12.knowledge import Knowledge
+from claimlint.formats.x12.levels import LevelFlaw, LevelPlan
 from claimlint.formats.x12.nodes import NO_PAYER, Nodes, Payer
 from claimlint.formats.x12.parties import Level, Parties, Terms
 from claimlint.model import Member, Provider
@@ -35,11 +36,12 @@ _DEMOGRAPHICS = ("name", "birth date", "sex")
 class Hierarchy:
     """The open levels of one transaction set. ``structure`` says whether to hold them against the guide."""
 
-    def __init__(self, nodes: Nodes, plans: LevelPlans, structure: bool) -> None:
+    def __init__(self, nodes: Nodes, knowledge: Knowledge, structure: bool) -> None:
         self.nodes = nodes
+        self._guide = knowledge.guide
         self.structure = structure
         self.parties = Parties(Terms(None), None, None, None, None, None)
-        self._plans = plans
+        self._plans = knowledge.level_plans
         self._billing: Level | None = None
         self._subscriber: Level | None = None
         self._billing_provider: Provider | None = None
@@ -141,7 +143,9 @@ class Hierarchy:
         """Enter the number of an HL and check that its parent is open."""
         if opening == "HL":
             stated = quoted(element(header, 3), 10)
-            message = f"hierarchical level {stated} is none of an 837P; expected 20, 22 or 23"
+            message = (
+                f"hierarchical level {stated} is none of an {self._guide.transaction}; expected 20, 22 or 23"
+            )
             return [LevelFlaw(UNREADABLE_ELEMENT, 0, message, Elements(3))]
         if opening == "HL_20":
             self._numbers.clear()
@@ -208,6 +212,8 @@ class Hierarchy:
                 found.append(LevelFlaw(MISSING_SITUATIONAL, plan.subscriber, message, None))
         self.nobody = not relation
         second = element(subscription, 1) in _LATER
+        if self._guide.institutional:
+            return found  # It has value codes (12, 13, 14 ...) in the place of SBR05.
         if second and element(subscription, 9) == b"MB" and not element(subscription, 5):
             message = "SBR05 is missing: Medicare is not the first to pay (SBR01), and SBR05 says why"
             found.append(LevelFlaw(MISSING_SITUATIONAL, at, message, Elements(1)))

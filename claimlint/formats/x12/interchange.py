@@ -18,13 +18,14 @@ from claimlint.formats.x12.delimiters import Delimiters, Opening
 from claimlint.formats.x12.elements import decode
 from claimlint.formats.x12.envelope import Envelope
 from claimlint.formats.x12.flaws import element, flaws
+from claimlint.formats.x12.guides import Guide
 from claimlint.formats.x12.hierarchy import Hierarchy
 from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN, display, display_unknown
-from claimlint.formats.x12.knowledge import Knowledge
+from claimlint.formats.x12.knowledge import Knowledge, Libraries
 from claimlint.formats.x12.levels import LevelFlaw
 from claimlint.formats.x12.places import place_of, problem
 from claimlint.formats.x12.shapes import Plan
-from claimlint.formats.x12.situations import accident_flaws, balance_flaws
+from claimlint.formats.x12.situations import ClaimFlaw, accident_flaws, balance_flaws
 from claimlint.formats.x12.versions import Reading, reading_of
 
 LONGEST = 2 * 1024 * 1024
@@ -43,19 +44,16 @@ class Interchange:
     """One interchange, read from where the buffer stands."""
 
     def __init__(
-        self, buffer: Buffer, opening: Opening, delimiters: Delimiters, file: str, knowledge: Knowledge
+        self, buffer: Buffer, opening: Opening, delimiters: Delimiters, file: str, libraries: Libraries
     ) -> None:
         self._opening: Opening | None = opening
         self._cutter = Cutter(buffer, delimiters)
         self._delimiters = delimiters
         self._file = file
-        self._knowledge = knowledge
-        self._plans = knowledge.plans
-        self._kinds = knowledge.kinds(delimiters)
-        self._conformance = knowledge.conformance(delimiters)
+        self._libraries = libraries
+        self._look_up(libraries.usual)
         self._suspects: list[int] = []
-        self._nodes = knowledge.nodes(delimiters)
-        self._hierarchy = Hierarchy(self._nodes, knowledge.level_plans, structure=True)
+        self._hierarchy = Hierarchy(self._nodes, self._knowledge, structure=True)
         self._envelope = Envelope(self._report)
         self._ids: set[str] = set()
         self._foreign_letters = False
@@ -70,6 +68,21 @@ class Interchange:
         self._too_long = False
         self._lost = ""
         self._partial = False
+
+    def _look_up(self, knowledge: Knowledge) -> None:
+        """Take what is known of segments by one guide and with the delimiters of now."""
+        self._knowledge = knowledge
+        self._plans = knowledge.plans
+        self._kinds = knowledge.kinds(self._delimiters)
+        self._conformance = knowledge.conformance(self._delimiters)
+        self._nodes = knowledge.nodes(self._delimiters)
+
+    def _go_by(self, guide: Guide, shape: str) -> None:
+        """Read what follows by ``guide``; the segments of the block at hand are held against it anew."""
+        if guide is self._knowledge.guide:
+            return
+        self._look_up(self._libraries[guide])
+        self._suspects = self._conformance.suspects(shape, self._block.parts[: len(shape)], True)
 
     def read(self) -> Iterator[ReadClaim | Problem]:
         """The claims and problems of the interchange; the buffer is left where it ends."""
@@ -171,14 +184,14 @@ class Interchange:
         kind = shape[first]
         if kind in _LEVELS:
             if not self._envelope.in_transaction:
-                self._imply_transaction("HL")
+                self._imply_transaction("HL", shape)
             self._level(shape, first, last)
             return
         name = NAMES[kind]
         elements = self._nodes.split(self._block.parts[first])
         number = self._segments_before + first + 1 - shape.count(BLANK, 0, first)
         if name == "ST":
-            self._transaction(elements, number)
+            self._transaction(elements, number, shape)
             self._level(shape, first, last)
             return
         if name == "SE":
@@ -195,7 +208,7 @@ class Interchange:
         if last - first > 1:
             self._strays(name, shape, first + 1, last)
 
-    def _transaction(self, elements: list[bytes], number: int) -> None:
+    def _transaction(self, elements: list[bytes], number: int, shape: str) -> None:
         """Open a transaction set and decide how it is read."""
         self._envelope.st(elements, number)
         version = element(elements, 3).strip() or self._envelope.version.strip()
@@ -203,16 +216,19 @@ class Interchange:
         if reading.code:
             where = Elements(1) if reading.code is codes.UNSUPPORTED_TRANSACTION else Elements(3)
             self._report(reading.code, reading.message, where)
-        self._hierarchy = Hierarchy(self._nodes, self._knowledge.level_plans, reading.structure)
-        self._ids = set()
-        self._subscriber_checked = not reading.structure
+        self._begin(reading, shape)
 
-    def _imply_transaction(self, before: str) -> None:
+    def _imply_transaction(self, before: str, shape: str) -> None:
         """Go on as if an ST stood here; the version is that of the group."""
         self._envelope.st(None, 0, before)
-        reading = reading_of("837", decode(self._envelope.version).strip())
-        self._reading = reading
-        self._hierarchy = Hierarchy(self._nodes, self._knowledge.level_plans, reading.structure)
+        reading = self._reading = reading_of("837", decode(self._envelope.version).strip())
+        self._begin(reading, shape)
+
+    def _begin(self, reading: Reading, shape: str) -> None:
+        """Start with the levels of a transaction set that is read so."""
+        if reading.claims:
+            self._go_by(reading.guide, shape)
+        self._hierarchy = Hierarchy(self._nodes, self._knowledge, reading.structure)
         self._ids = set()
         self._subscriber_checked = not reading.structure
 
@@ -226,7 +242,7 @@ class Interchange:
             return
         self._index = first
         if opener in ("ISA", "GS") and shape[first] != UNKNOWN:
-            self._imply_transaction(display(NAMES[shape[first]]))
+            self._imply_transaction(display(NAMES[shape[first]]), shape)
             self._level(shape, first, last)
             return
         name = self._shown(shape[first], first)
@@ -256,7 +272,7 @@ class Interchange:
     def _claim(self, shape: str, first: int, last: int, ending: str) -> X12Claim | None:
         """The claim of these segments; None where it is cut off or stands in what is not read."""
         if not self._envelope.in_transaction:
-            self._imply_transaction("CLM")
+            self._imply_transaction("CLM", shape)
         if not self._reading.claims:
             return None
         block = self._block
@@ -282,7 +298,7 @@ class Interchange:
             self._claim_problems(plan, first, shape, claim.id, suspected, repeated)
         if plan.end < last - first:
             self._level(shape, first + plan.end, last)
-        return X12Claim(claim, self._file, block, first, plan, parties)
+        return X12Claim(claim, self._file, block, first, plan, parties, self._knowledge.guide)
 
     def _cut_off(self, plan: Plan, ending: str) -> bool:
         """Whether the last claim of a file that breaks off is not all there."""
@@ -310,9 +326,8 @@ class Interchange:
         self._report(codes.COMPONENT_SEPARATOR, message, Elements(5))
         self._delimiters = self._block.delimiters = self._delimiters._replace(component=used)
         self._cutter.delimiters = self._delimiters
-        self._nodes = self._hierarchy.nodes = self._knowledge.nodes(self._delimiters)
-        self._kinds = self._knowledge.kinds(self._delimiters)
-        self._conformance = self._knowledge.conformance(self._delimiters)
+        self._look_up(self._knowledge)
+        self._hierarchy.nodes = self._nodes
         self._resuspect = True
 
     def _claim_problems(
@@ -359,10 +374,13 @@ class Interchange:
             message = "no HL (level 23) of the patient stands above, and SBR02 does not say 18"
             yield 0, None, codes.MISSING_SITUATIONAL, message, None
         claim = split(parts[first])
-        flawed = list(accident_flaws(claim, self._delimiters.component, "accident" in plan.roles))
+        guide = self._knowledge.guide
+        flawed: list[ClaimFlaw] = []
+        if not guide.institutional:
+            flawed += accident_flaws(claim, self._delimiters.component, "accident" in plan.roles)
         if plan.adjudications:
             segments = [split(raw) for raw in parts[first : first + plan.end]]
-            flawed += balance_flaws(segments, plan.adjudications)
+            flawed += balance_flaws(segments, plan.adjudications, 3 if guide.institutional else 2)
         for flaw in flawed:
             yield flaw.segment, flaw.line, flaw.code, flaw.message, flaw.where
 
@@ -410,10 +428,10 @@ class Interchange:
 def _read_segments(plan: Plan) -> Iterator[tuple[int, int | None]]:
     """The segments of a claim whose values may be flawed, with the number of their service line."""
     yield 0, None
-    for role in ("initial", "onset", "accident"):
+    for role in ("initial", "onset", "accident", "statement"):
         if role in plan.roles:
             yield plan.roles[role], None
     for number, line in enumerate(plan.line_plans, 1):
         for role in ("service", "date"):
-            if role in line.roles:
+            if role in line.roles and line.first <= line.roles[role]:
                 yield line.roles[role], number

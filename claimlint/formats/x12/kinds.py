@@ -17,6 +17,7 @@ _ALL = """
     NM1_DN NM1_P3 NM1_82 NM1_77 NM1_DQ NM1_PW NM1_45 NM1_QB NM1_DK NM1
     PRV_BI PRV_PE PRV REF_G1 REF_F8 REF_9F REF_6R REF
     DTP_472 DTP_573 DTP_431 DTP_454 DTP_439 DTP
+    SV2 CL1 MIA NM1_71 NM1_72 NM1_ZZ PRV_AT DTP_434 DTP_435
 """
 _NAMES = _ALL.split()
 
@@ -30,7 +31,7 @@ BLANK = chr(0x80)
 """Nothing but white space between two terminators."""
 
 UNKNOWN = chr(0x81)
-"""A segment that no loop of the 837P has."""
+"""A segment that no loop of an 837P or 837I has."""
 
 BOUNDARIES = "".join(KIND[name] for name in _NAMES[:11])
 """The kinds that open a unit of reading: an envelope segment, a level of the hierarchy or a claim."""
@@ -161,7 +162,7 @@ _OTHER_IDENTIFIERS = frozenset(_OTHER_TRANSACTIONS.split())
 
 
 def display_unknown(identifier: str) -> str:
-    """How messages name a segment that no loop of the 837P has.
+    """How messages name a segment that no loop of a claim has.
 
     Where a segment is broken up its first element may be a person's name, so what is not like an
     identifier of X12 is not quoted.

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from claimlint.formats.x12.conformance import Conformance
 from claimlint.formats.x12.delimiters import Delimiters
+from claimlint.formats.x12.guides import PROFESSIONAL, Guide
 from claimlint.formats.x12.kinds import Kinds
 from claimlint.formats.x12.levels import LevelPlans
 from claimlint.formats.x12.nodes import Nodes
 from claimlint.formats.x12.shapes import Plans
 
-_PLANS = Plans()
-_LEVEL_PLANS = LevelPlans()
+_plans = cache(Plans)
+_level_plans = cache(LevelPlans)
 _LIMIT = 8
 
 
 class Knowledge:
-    """Kinds and nodes belong to a set of delimiters and to one file; plans hold for all files."""
+    """What is known by one guide. Kinds and nodes belong to a set of delimiters and to one file; plans hold
+    for all files."""
 
-    def __init__(self) -> None:
-        self.plans = _PLANS
-        self.level_plans = _LEVEL_PLANS
+    def __init__(self, guide: Guide) -> None:
+        self.guide = guide
+        self.plans = _plans(guide)
+        self.level_plans = _level_plans(guide)
         self._kinds: dict[tuple[bytes, bytes], Kinds] = {}
         self._conformance: dict[tuple[bytes, bytes], Conformance] = {}
         self._nodes: dict[tuple[bytes, bytes], Nodes] = {}
@@ -31,7 +36,7 @@ class Knowledge:
         if known is None:
             if len(self._conformance) >= _LIMIT:
                 self._conformance.clear()
-            known = self._conformance[key] = Conformance(*key)
+            known = self._conformance[key] = Conformance(self.guide, *key)
         return known
 
     def kinds(self, delimiters: Delimiters) -> Kinds:
@@ -52,5 +57,20 @@ class Knowledge:
         if known is None:
             if len(self._nodes) >= _LIMIT:
                 self._nodes.clear()
-            known = self._nodes[key] = Nodes(*key)
+            known = self._nodes[key] = Nodes(*key, self.guide)
         return known
+
+
+class Libraries(dict[Guide, Knowledge]):
+    """Guide to what is known by it, made when its first claim is met."""
+
+    __slots__ = ()
+
+    def __missing__(self, guide: Guide) -> Knowledge:
+        known = self[guide] = Knowledge(guide)
+        return known
+
+    @property
+    def usual(self) -> Knowledge:
+        """What is known by the guide that is taken until a transaction set names its own."""
+        return self[PROFESSIONAL]

@@ -6,16 +6,10 @@ from typing import NamedTuple
 
 from claimlint.formats.x12.blocks import Elements
 from claimlint.formats.x12.codes import MISSING_SEGMENT, UNEXPECTED_SEGMENT, Code
+from claimlint.formats.x12.guides import Guide
 from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN, display
 from claimlint.formats.x12.loops import loop_flaws
 
-_REFERENCES = "REF REF_G1 REF_F8 REF_9F REF_6R"
-_EXPECTED: dict[str, list[str]] = {
-    "ST": f"BHT NM1_41 PER NM1_40 {_REFERENCES}".split(),
-    "HL_20": f"PRV_BI CUR NM1_85 N3 N4 {_REFERENCES} PER NM1_87 NM1_PE".split(),
-    "HL_22": f"SBR PAT NM1_IL N3 N4 DMG {_REFERENCES} PER NM1_PR".split(),
-    "HL_23": f"PAT NM1_QC N3 N4 DMG {_REFERENCES} PER".split(),
-}
 _REQUIRED: dict[str, dict[str, str]] = {
     "HL_20": {"NM1_85": "billing provider (NM1*85)"},
     "HL_22": {
@@ -42,7 +36,7 @@ _WHERE = {
     "HL_22": "the subscriber",
     "HL_23": "the patient",
 }
-_LOST_CLAIM = frozenset(KIND[name] for name in ("HI", "LX", "SV1"))
+_LOST_CLAIM = frozenset(KIND[name] for name in ("HI", "LX", "SV1", "SV2"))
 _MOST_UNEXPECTED = 20
 _LIMIT = 1_000
 _LONGEST_KEPT = 200
@@ -90,14 +84,18 @@ class LevelPlan(NamedTuple):
 class LevelPlans(dict[str, LevelPlan]):
     """Shape of a level (its kinds, HL first where it is there) to its plan, worked out on demand. Bounded."""
 
-    __slots__ = ()
+    __slots__ = ("_guide",)
+
+    def __init__(self, guide: Guide) -> None:
+        super().__init__()
+        self._guide = guide
 
     def __missing__(self, shape: str) -> LevelPlan:
         roles = {role: shape.find(KIND[name]) for name, role in _ROLES.items()}
         named = max(roles["patient"], roles["subscriber"] if roles["patient"] < 0 else -1, 0)
         plan = LevelPlan(
             NAMES.get(shape[0], ""),
-            tuple(shape_flaws(shape)),
+            tuple(shape_flaws(self._guide, shape)),
             demographics=shape.find(KIND["DMG"], named),
             **roles,
         )
@@ -108,10 +106,11 @@ class LevelPlans(dict[str, LevelPlan]):
         return plan
 
 
-def shape_flaws(shape: str) -> list[LevelFlaw]:
+def shape_flaws(guide: Guide, shape: str) -> list[LevelFlaw]:
     """What the level of these kinds lacks, and what does not belong to it."""
     opening = NAMES.get(shape[0], "")
-    level = opening if opening in _EXPECTED else ""
+    expected = {level: names.split() for level, names in guide.levels.items()}
+    level = opening if opening in expected else ""
     found = [
         LevelFlaw(MISSING_SEGMENT, 0, f"the {what} is missing below {display(level)}")
         for name, what in _REQUIRED.get(level, {}).items()
@@ -124,24 +123,24 @@ def shape_flaws(shape: str) -> list[LevelFlaw]:
             return _lost_claim(found, strays, index)
         if kind == BLANK or kind in BOUNDARIES:
             continue
-        if name in _EXPECTED.get(level, ()) or (name == "BHT" and not level) or name in _DECISIVE:
+        if name in expected.get(level, ()) or (name == "BHT" and not level) or name in _DECISIVE:
             if strays and len(found) < _MOST_UNEXPECTED:
-                found.append(_unexpected(shape, strays, level))
+                found.append(_unexpected(shape, strays, level, expected))
             strays = []
             if name == "BHT":
                 level = "ST"
-            elif name not in _EXPECTED.get(level, ()):
+            elif name not in expected.get(level, ()):
                 level = _DECISIVE[name]
                 message = f"{display(level)} is missing before {display(name)}"
                 found.append(LevelFlaw(MISSING_SEGMENT, index, message))
         else:
             strays.append(index)
     if strays:
-        return [*found, _unexpected(shape, strays, level)]
-    return found or _order_flaws(shape)
+        return [*found, _unexpected(shape, strays, level, expected)]
+    return found or _order_flaws(guide, shape)
 
 
-def _order_flaws(shape: str) -> list[LevelFlaw]:
+def _order_flaws(guide: Guide, shape: str) -> list[LevelFlaw]:
     """What is wrong with the order and number of the segments of a level that has all it needs."""
     opening = NAMES.get(shape[0], "")
     loops: list[tuple[str, list[tuple[int, str]]]] = [(opening, [])]
@@ -155,7 +154,7 @@ def _order_flaws(shape: str) -> list[LevelFlaw]:
         loops[-1][1].append((index, name))
     found = []
     for loop, members in loops:
-        for flaw in loop_flaws(loop, [name for _, name in members]):
+        for flaw in loop_flaws(guide.order, loop, [name for _, name in members]):
             found.append(LevelFlaw(flaw.code, members[flaw.at][0], flaw.message))
     return found
 
@@ -168,13 +167,12 @@ def _lost_claim(found: list[LevelFlaw], strays: list[int], index: int) -> list[L
     return [*others, LevelFlaw(MISSING_SEGMENT, min([*strangers, index]), message)]
 
 
-def _unexpected(shape: str, strays: list[int], level: str) -> LevelFlaw:
+def _unexpected(shape: str, strays: list[int], level: str, expected: dict[str, list[str]]) -> LevelFlaw:
     """The flaw of a run of segments that do not belong to the level: reported at the first."""
     kind = shape[strays[0]]
     what = "{unknown}" if kind == UNKNOWN else display(NAMES[kind])
     more = f" and {len(strays) - 1} more" if len(strays) > 1 else ""
     where = _WHERE.get(level, "no level of the hierarchy")
-    references = _REFERENCES.split()[1:]
-    expected = ", ".join(display(name) for name in _EXPECTED.get(level, ("HL_22",)) if name not in references)
-    message = f"unexpected segment {what}{more} in {where}; expected one of {expected}"
+    names = [name for name in expected.get(level, ("HL_22",)) if not name.startswith("REF_")]
+    message = f"unexpected segment {what}{more} in {where}; expected one of {', '.join(map(display, names))}"
     return LevelFlaw(UNEXPECTED_SEGMENT, strays[0], message)

@@ -1,10 +1,11 @@
-"""The order of segments within a loop of an 837P, how often each may come, and which must (005010X222A1)."""
+"""The order of segments within a loop, how often each may come, which must: of an 837P (005010X222A1)."""
 
 from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from claimlint.formats.x12.codes import MISPLACED_SEGMENT, MISSING_SEGMENT, REPEATED_SEGMENT, Code
@@ -27,8 +28,8 @@ class _Member(NamedTuple):
     required: bool
 
 
-_ORDER: dict[str, str] = {
-    "claim": "CLM / DTP_431:1 DTP_454:1 DTP_439:1 DTP / PWK:10 / CN1:1 / AMT:1"
+ORDER: dict[str, str] = {
+    "claim": "CLM / DTP_431:1 DTP_454:1 DTP_439:1 DTP_435:1 DTP / PWK:10 / CN1:1 / AMT:1"
     " / REF_F8:1 REF_G1:1 REF_9F:1 REF / K3:10 / NTE:1 / CR1:1 / CR2:1 / CRC:8 / HI:4 / HCP:1"
     " / referring:2 rendering:1 facility:1 supervising:1"
     " pick_up:1 drop_off:1 / other_subscriber:10 / service_line",
@@ -67,6 +68,9 @@ _ORDER: dict[str, str] = {
 """Loop to its members in order, free between slashes; ``:2``: how often one may come, ``!``: that it must."""
 
 LOOP_NAMES = {
+    "attending": "NM1*71",
+    "operating": "NM1*72",
+    "other_operating": "NM1*ZZ",
     "referring": "NM1*DN",
     "rendering": "NM1*82",
     "facility": "NM1*77",
@@ -97,23 +101,15 @@ def _members(text: str) -> dict[str, _Member]:
     return found
 
 
-class _Orders(dict[str, dict[str, _Member]]):
-    """Loop to its members, read on demand."""
-
-    def __missing__(self, loop: str) -> dict[str, _Member]:
-        known = self[loop] = _members(_ORDER.get(loop, ""))
-        return known
+_read = cache(_members)
 
 
-_MEMBERS = _Orders()
-
-
-def loop_flaws(loop: str, members: Sequence[str]) -> Iterator[LoopFlaw]:
+def loop_flaws(order: Mapping[str, str], loop: str, members: Sequence[str]) -> Iterator[LoopFlaw]:
     """What is wrong with the order and number of a loop's members; ``members`` begins with its opener.
 
-    What does not belong to the loop at all is not looked at.
+    ``order`` says what the loop has. What does not belong to it at all is not looked at.
     """
-    known = _MEMBERS[loop]
+    known = _read(order.get(loop, ""))
     opener = named(members[0]) if members else ""
     counts: dict[str, int] = {}
     for at, name in enumerate(members):

@@ -9,13 +9,16 @@ from __future__ import annotations
 from datetime import date
 
 from claimlint.formats.x12.elements import Memory, day, days, decode, diagnosis, number, whole
+from claimlint.formats.x12.facility_codes import FacilityCodes, codes_of
 from claimlint.formats.x12.flaws import component, element, flaws
+from claimlint.formats.x12.guides import PROFESSIONAL, Guide
 from claimlint.formats.x12.parties import Parties, Terms
-from claimlint.formats.x12.payers import payer_name, payer_order
+from claimlint.formats.x12.payers import payer_name, payer_of_bill, payer_order
 from claimlint.formats.x12.shapes import Plan
 from claimlint.model import (
     Accident,
     Authorization,
+    Bill,
     Claim,
     OtherPayer,
     Provider,
@@ -26,7 +29,14 @@ from claimlint.model import (
 
 _LIMIT = 16_000
 
-_ROLES = {b"82": "rendering", b"DQ": "supervising", b"DN": "referring", b"P3": "referring", b"77": "facility"}
+_ROLES = {
+    b"82": "rendering",
+    b"DQ": "supervising",
+    b"DN": "referring",
+    b"P3": "referring",
+    b"77": "facility",
+    b"71": "attending",
+}
 _ACCIDENTS = {b"AA": "auto", b"EM": "work", b"OA": "other"}
 DIAGNOSIS_QUALIFIERS = frozenset((b"ABK", b"ABF", b"BK", b"BF"))
 _ASSIGNMENT = {b"A": True, b"C": False}
@@ -38,6 +48,8 @@ _MODIFIERS = slice(2, 6)
 Payer = tuple[str | None, str | None]
 """The payer's name, and whether it is billed as the first to pay."""
 
+_NO_FACILITY = FacilityCodes()
+
 NO_PAYER: Payer = (None, None)
 
 _SettingKey = tuple[Terms, str | None, bytes, tuple[bytes, ...]]
@@ -46,13 +58,17 @@ _SettingKey = tuple[Terms, str | None, bytes, tuple[bytes, ...]]
 class Nodes:
     """Makes and remembers nodes. ``flawed`` is set when a value met on the way could not be read."""
 
-    def __init__(self, element_separator: bytes, component_separator: bytes) -> None:
+    def __init__(
+        self, element_separator: bytes, component_separator: bytes, guide: Guide = PROFESSIONAL
+    ) -> None:
         self.separator = element_separator
         self.component = component_separator
+        self.guide = guide
         self.flawed = False
         self._numbers = Memory(number)
         self._service_lines = _ServiceLines(self)
         self._diagnoses = Memory(self._diagnoses_of)
+        self._facility_codes = Memory(self._facility_codes_of)
         self._places = Memory(self._place_and_frequency)
         self._settings: dict[tuple[object, ...], Setting] = {}
         self._providers: dict[Provider, Provider] = {}
@@ -75,6 +91,7 @@ class Nodes:
             self.flawed = True
         place, frequency = self._places[elements[5]]
         named = plan.providers(segments) if plan.providers else ()
+        facility = self.guide.institutional
         key = (parties.terms, place, elements[7], named)
         setting = self._settings.get(key) or self._setting(key)
         lines = self._service_lines.of(segments, plan)
@@ -83,7 +100,7 @@ class Nodes:
         else:
             codes = tuple(code for index in plan.diagnoses for code in self._diagnoses[segments[index]])
         name = decode(elements[1])
-        if plan.plain and len(elements) <= 11:
+        if plan.plain and len(elements) <= 11 and not facility:
             return Claim(
                 id=name,
                 setting=setting,
@@ -95,6 +112,7 @@ class Nodes:
                 total=total,
             )
         authorization = self._text(segments, plan, "authorization")
+        codes_of_facility = self._facility_codes_in(segments, plan) if facility else _NO_FACILITY
         return Claim(
             id=name,
             setting=setting,
@@ -111,6 +129,10 @@ class Nodes:
             onset=self._day(segments, plan, "onset"),
             accident=self._accident(elements, self._day(segments, plan, "accident")),
             other_payers=tuple(self._other_payer(segments, *indices) for indices in plan.other_payers),
+            bill=self._bill(segments, plan, place, frequency) if facility else None,
+            occurrences=codes_of_facility.occurrences if facility else None,
+            conditions=codes_of_facility.conditions if facility else None,
+            values=codes_of_facility.values if facility else None,
         )
 
     def day(self, value: bytes) -> date | None:
@@ -165,18 +187,19 @@ class Nodes:
         terms, place, assignment, named = key
         if len(self._settings) >= _LIMIT:
             self._settings.clear()
-        providers = self.providers(named)
+        providers, facility = self.providers(named), self.guide.institutional
         setting = self._settings[key] = Setting(
-            payer=terms.payer,
+            payer=payer_of_bill(terms.payer, place) if facility else terms.payer,
             payer_order=terms.payer_order,
             billing=terms.billing,
             rendering=providers.get("rendering"),
             supervising=providers.get("supervising"),
             referring=providers.get("referring"),
             facility=providers.get("facility"),
-            place=place,
+            place=None if facility else place,
             assignment=_ASSIGNMENT.get(assignment),
-            form="837p",
+            form=self.guide.form,
+            attending=providers.get("attending"),
         )
         return setting
 
@@ -193,6 +216,30 @@ class Nodes:
             if code and components[0] in DIAGNOSIS_QUALIFIERS:
                 found.append(diagnosis(components[0], code))
         return tuple(found)
+
+    def _facility_codes_of(self, raw: bytes) -> FacilityCodes:
+        return codes_of(self.split(raw)[1:], self.component)
+
+    def _facility_codes_in(self, segments: list[bytes], plan: Plan) -> FacilityCodes:
+        """The occurrences, conditions and values of all HI segments of a claim."""
+        found = _NO_FACILITY
+        for index in plan.diagnoses:
+            found = found.with_those_of(self._facility_codes[segments[index]])
+        return found
+
+    def _bill(self, segments: list[bytes], plan: Plan, kind: str | None, frequency: str | None) -> Bill:
+        """The type of bill (CLM05), the statement period (DTP*434) and the patient's status (CL103)."""
+        starts = ends = None
+        if "statement" in plan.roles:
+            starts, ends = days(element(self.split(segments[plan.roles["statement"]]), 3))
+            self.flawed = self.flawed or starts is None
+        admission = self.split(segments[plan.roles["admission"]]) if "admission" in plan.roles else []
+        return Bill(
+            type=f"{kind}{frequency or ''}" if kind else None,
+            starts=starts,
+            ends=ends or starts,
+            status=decode(element(admission, 3)) or None,
+        )
 
     def _text(self, segments: list[bytes], plan: Plan, role: str) -> str | None:
         """The second element of the REF in that role."""
@@ -235,7 +282,7 @@ class _Payers(dict[tuple[bytes, bytes], Payer]):
         if len(self) >= _LIMIT:
             self.clear()
         subscription, payer = (self._nodes.split(raw) for raw in key)
-        name = payer_name(element(subscription, 9), element(payer, 9))
+        name = payer_name(element(subscription, 9), element(payer, 9), self._nodes.guide.institutional)
         known = self[key] = name, payer_order(element(subscription, 1).strip())
         return known
 
@@ -298,12 +345,15 @@ class _ServiceLines:
         """The first and last day of a DTP segment, and whether it cannot be read."""
         elements = self._nodes.split(raw)
         starts, through = days(element(elements, 3))
-        return _Dated(starts, through, bool(flaws("DTP_472", elements, self._nodes.component)))
+        kind = "DTP_434" if element(elements, 1) == b"434" else "DTP_472"
+        return _Dated(starts, through, bool(flaws(kind, elements, self._nodes.component)))
 
     def _service(self, body: tuple[bytes, ...]) -> tuple[Service, bool]:
         """The service of these segments, SV1 first, and whether a value in it could not be read."""
         nodes = self._nodes
         elements = nodes.split(body[0])
+        if nodes.guide.institutional:
+            return self._facility_service(elements, body)
         procedure = element(elements, 1).split(nodes.component)
         minutes = element(elements, 3) == b"MJ"
         quantity = number(element(elements, 4))
@@ -333,6 +383,29 @@ class _ServiceLines:
             note="; ".join(note for note in notes if note) or None,
         )
         flawed = bool(flaws("SV1", elements, nodes.component))
+        if not flawed:
+            if len(self._services) >= _LIMIT:
+                self._services.clear()
+            self._services[body] = service
+        return service, flawed
+
+    def _facility_service(self, elements: list[bytes], body: tuple[bytes, ...]) -> tuple[Service, bool]:
+        """The same of an SV2: a revenue code, and the procedure where one is given. It points to nothing."""
+        nodes = self._nodes
+        procedure = element(elements, 2).split(nodes.component)
+        quantity = number(element(elements, 5))
+        providers = nodes.providers(body[1:]) if len(body) > 1 else {}
+        service = Service(
+            code=decode(component(procedure, 2)).strip(),
+            modifiers=tuple(decode(modifier) for modifier in procedure[_MODIFIERS] if modifier),
+            units=whole(quantity) if quantity is not None and element(elements, 4) == b"UN" else None,
+            charge=number(element(elements, 3)),
+            rendering=providers.get("rendering"),
+            referring=providers.get("referring"),
+            note=decode(component(procedure, 7)) or None,
+            revenue=decode(element(elements, 1)).strip() or None,
+        )
+        flawed = bool(flaws("SV2", elements, nodes.component))
         if not flawed:
             if len(self._services) >= _LIMIT:
                 self._services.clear()

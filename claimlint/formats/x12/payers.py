@@ -21,6 +21,11 @@ BY_FILING_INDICATOR: dict[bytes, str] = {
 }
 """Claim filing indicator (SBR09, data element 1032 in 005010X222A1 loop 2000B) to payer name."""
 
+_PART_B_BILLS = frozenset(
+    ("12", "13", "14", "22", "23", "34", "71", "72", "73", "74", "75", "76", "77", "83", "85")
+)
+"""How types of bill begin that Medicare pays from Part B (CMS Pub 100-04 ch. 1 and 25)."""
+
 BY_PAYER_ID: dict[tuple[bytes, str | None], str] = {
     (b"87726", "medicare-advantage"): "uhc-medicare-advantage",
 }
@@ -37,7 +42,17 @@ def payer_order(responsibility: bytes) -> str | None:
     return "primary" if responsibility == b"P" else "secondary"
 
 
-def payer_name(filing_indicator: bytes, payer_id: bytes) -> str | None:
-    """The payer's name in rulesets; None where the claim does not say or no name is known."""
+def payer_name(filing_indicator: bytes, payer_id: bytes, institutional: bool = False) -> str | None:
+    """The payer's name in rulesets; None where the claim does not say or no name is known.
+
+    Medicare judges facilities' claims by other tables, so it goes by another name there (``payer_of_bill``).
+    """
     name = BY_FILING_INDICATOR.get(filing_indicator)
+    if institutional and name == "medicare":
+        return "medicare-institutional"
     return BY_PAYER_ID.get((payer_id, name), name)
+
+
+def payer_of_bill(payer: str | None, kind: str | None) -> str | None:
+    """The payer of a facility's claim with that kind of bill (CLM05-1): what Part A pays is not Part B's."""
+    return "medicare-part-a" if payer == "medicare-institutional" and kind not in _PART_B_BILLS else payer

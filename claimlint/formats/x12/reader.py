@@ -10,7 +10,7 @@ from claimlint.formats.x12 import codes
 from claimlint.formats.x12.buffer import CHUNK, Buffer
 from claimlint.formats.x12.delimiters import LOOKAHEAD, Opening, find_opening
 from claimlint.formats.x12.interchange import Interchange
-from claimlint.formats.x12.knowledge import Knowledge
+from claimlint.formats.x12.knowledge import Libraries
 from claimlint.formats.x12.places import problem
 from claimlint.source import Excerpt, Position, Span
 
@@ -19,7 +19,7 @@ _SHOWN = 80
 
 
 def read(data: BinaryIO, file: str) -> Iterator[ReadClaim | Problem]:
-    """The claims of an 837P file, and what is wrong with the file, in the order they stand in it.
+    """The claims of an 837P or 837I file, and what is wrong with the file, in the order they stand in it.
 
     Raises nothing for what the bytes hold. ``file`` is the name that claims and problems carry.
     """
@@ -32,7 +32,7 @@ class _File:
     def __init__(self, data: BinaryIO, file: str) -> None:
         self.buffer = Buffer(data)
         self.file = file
-        self.knowledge = Knowledge()
+        self.libraries = Libraries()
         self.found_any = False
         self.malformed = False
 
@@ -52,7 +52,7 @@ class _File:
             else:
                 self.malformed = False
                 yield from Interchange(
-                    self.buffer, opening, opening.delimiters, self.file, self.knowledge
+                    self.buffer, opening, opening.delimiters, self.file, self.libraries
                 ).read()
             self.found_any = True
             noise = _Noise(self.buffer.position)

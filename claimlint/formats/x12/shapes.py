@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claimlint.formats import parsers
 from claimlint.formats.x12.codes import MISPLACED_SEGMENT, MISSING_SEGMENT, UNEXPECTED_SEGMENT, Code
+from claimlint.formats.x12.guides import Guide
 from claimlint.formats.x12.kinds import BLANK, KIND, NAMES, UNKNOWN, display
 from claimlint.formats.x12.loops import loop_flaws
 from claimlint.formats.x12.situations import Adjudication
@@ -44,8 +45,8 @@ class ShapeFlaw(NamedTuple):
 class LinePlan(NamedTuple):
     """One service line: its segments from ``first`` up to ``end``, and the roles of some of them.
 
-    Roles: ``lx``, ``service`` (SV1), ``date``, ``rendering``, ``supervising``, ``referring``,
-    ``facility``, ``authorization``, ``note``.
+    Roles: ``lx``, ``service`` (SV1, or SV2 of an 837I), ``date``, ``rendering``, ``supervising``,
+    ``referring``, ``facility``, ``authorization``, ``note``.
     """
 
     first: int
@@ -57,10 +58,11 @@ class Plan(NamedTuple):
     """How to read the claims of one shape. Numbers are those of segments, 0 being CLM.
 
     Each of ``lines`` says where a line's date stands (None without one), and picks the segments that make its
-    service: SV1, then whatever else does. ``providers`` picks those of the header, ``other_payers`` pairs of
-    SBR and NM1*PR (or None).
+    service: SV1 or SV2, then whatever else does. ``providers`` picks those of the header, ``other_payers``
+    pairs of SBR and NM1*PR (or None).
     ``roles`` of the header: ``rendering``, ``supervising``, ``referring``, ``facility``, ``original``,
-    ``authorization``, ``referral``, ``initial``, ``onset``, ``accident``. The segments from ``end`` on
+    ``authorization``, ``referral``, ``initial``, ``onset``, ``accident``, and of an 837I ``attending``,
+    ``statement`` and ``admission``. The segments from ``end`` on
     belong to no claim. ``plain`` says that there are neither roles other than providers nor other payers.
     """
 
@@ -84,12 +86,16 @@ class Plan(NamedTuple):
 
 
 class Plans(dict[str, Plan]):
-    """Shape (a string of kinds that begins with CLM) to its plan, worked out on demand. Bounded."""
+    """Shape (a string of kinds that begins with CLM) to its plan by a guide, made when asked. Bounded."""
 
-    __slots__ = ()
+    __slots__ = ("_guide",)
+
+    def __init__(self, guide: Guide) -> None:
+        super().__init__()
+        self._guide = guide
 
     def __missing__(self, shape: str) -> Plan:
-        plan = _Planner(shape).plan()
+        plan = _Planner(self._guide, shape).plan()
         if len(shape) <= _LONGEST_KEPT:
             if len(self) >= _LIMIT:
                 self.clear()
@@ -100,8 +106,10 @@ class Plans(dict[str, Plan]):
 class _Planner:
     """Works out one plan."""
 
-    def __init__(self, shape: str) -> None:
+    def __init__(self, guide: Guide, shape: str) -> None:
+        self.guide = guide
         self.shape = shape
+        self.header: dict[str, int] = {}
         self.flaws: list[ShapeFlaw] = []
         self.unexpected = 0
         self.run = 0
@@ -115,7 +123,7 @@ class _Planner:
     def plan(self) -> Plan:
         tree, end = self._parse()
         claim = tree.children[0]
-        roles: dict[str, int] = {}
+        roles = self.header
         diagnoses: list[int] = []
         providers: list[int] = []
         others: list[tuple[int, int | None]] = []
@@ -161,7 +169,7 @@ class _Planner:
     def _check_loops(self, loop: Any, lines: list[LinePlan]) -> None:
         """Hold the order and number of the segments of each loop against the guide."""
         names = [str(child.data) if _is_tree(child) else child.type for child in loop.children]
-        for flaw in loop_flaws(str(loop.data), names):
+        for flaw in loop_flaws(self.guide.order, str(loop.data), names):
             child = loop.children[flaw.at]
             at = _first_index(child) if _is_tree(child) else child.start_pos
             if at >= 0:
@@ -175,7 +183,7 @@ class _Planner:
         """The loops, and where the claim's segments end. What does not fit is left out and reported."""
         from lark import Token, UnexpectedToken
 
-        parser = parsers.load("x12_837p", lexer="basic").parse_interactive()
+        parser = parsers.load(self.guide.grammar, lexer="basic").parse_interactive()
         end = len(self.shape)
         for index, kind in self._in_order():
             if kind == BLANK:
@@ -187,12 +195,11 @@ class _Planner:
             if name == "LX":
                 self.line += 1
                 self.has_service = False
-            elif name == "SV1":
+            elif name == self.guide.service:
                 if self.has_service:
                     self.line += 1
-                    self._flaw(
-                        MISSING_SEGMENT, index, self.line, f"LX is missing before SV1 of line {self.line}"
-                    )
+                    message = f"LX is missing before {name} of line {self.line}"
+                    self._flaw(MISSING_SEGMENT, index, self.line, message)
                     parser.feed_token(Token("LX", "", -1 - index))
                 self.has_service = True
             try:
@@ -208,8 +215,8 @@ class _Planner:
         return parser.feed_eof(), end
 
     def _in_order(self) -> Iterator[tuple[int, str]]:
-        """The segments with their numbers; an SV1 right before its LX changes places with it."""
-        service, opener = KIND["SV1"], KIND["LX"]
+        """The segments with their numbers; a service right before its LX changes places with it."""
+        service, opener = KIND[self.guide.service], KIND["LX"]
         found = list(enumerate(self.shape))
         for at in range(1, len(found) - 1):
             if self.shape[at : at + 2] == service + opener and self.shape[at + 2 : at + 3] != service:
@@ -219,7 +226,7 @@ class _Planner:
                     continue
                 found[at], found[at + 1] = found[at + 1], found[at]
                 line = self.shape.count(opener, 0, at) + 1
-                message = f"{display('SV1')} stands before the LX of line {line}; expected behind it"
+                message = f"{self.guide.service} stands before the LX of line {line}; expected behind it"
                 self._flaw(MISPLACED_SEGMENT, at, line, message)
         return iter(found)
 
@@ -273,17 +280,25 @@ class _Planner:
             if _is_tree(child):
                 if child.data in _PROVIDER_LOOPS:
                     _note_provider(child, roles, body)
+            elif child.type == self.guide.service and child.start_pos >= 0:
+                roles.setdefault("service", child.start_pos)
             elif child.type in _LINE_ROLES and child.start_pos >= 0:
                 roles.setdefault(_LINE_ROLES[child.type], child.start_pos)
                 if child.type in ("REF_G1", "NTE"):
                     body.append(child.start_pos)
         number = len(lines) + 1
         if "service" not in roles:
-            self._flaw(MISSING_SEGMENT, first, None, "the service line has no SV1; it was not read")
+            self._flaw(
+                MISSING_SEGMENT, first, None, f"the service line has no {self.guide.service}; it was not read"
+            )
             return
         if "date" not in roles:
-            message = f"line {number} has no date of service: DTP*472 is missing"
-            self._flaw(MISSING_SEGMENT, roles["service"], number, message)
+            if not self.guide.institutional:
+                message = f"line {number} has no date of service: DTP*472 is missing"
+                self._flaw(MISSING_SEGMENT, roles["service"], number, message)
+            elif "statement" in self.header:
+                # Where a line of a facility has no date of its own, it is of the statement's.
+                roles["date"] = self.header["statement"]
         getters.append((roles.get("date"), _getter([roles["service"], *body])))
         lines.append(LinePlan(first, end, roles))
 
@@ -292,7 +307,9 @@ class _Planner:
         numbers: list[int | None] = []
         services = 0
         for loop in loops:
-            has_service = any(not _is_tree(child) and child.type == "SV1" for child in loop.children)
+            has_service = any(
+                not _is_tree(child) and child.type == self.guide.service for child in loop.children
+            )
             services += has_service
             numbers.append(services if has_service else None)
         self.flaws = [flaw._replace(line=flaw.line and numbers[flaw.line - 1]) for flaw in self.flaws]
@@ -308,9 +325,11 @@ _HEADER_ROLES = {
     "DTP_454": "initial",
     "DTP_431": "onset",
     "DTP_439": "accident",
+    "DTP_434": "statement",
+    "CL1": "admission",
 }
-_LINE_ROLES = {"LX": "lx", "SV1": "service", "DTP_472": "date", "REF_G1": "authorization", "NTE": "note"}
-_PROVIDER_LOOPS = frozenset(("referring", "rendering", "facility", "supervising"))
+_LINE_ROLES = {"LX": "lx", "DTP_472": "date", "REF_G1": "authorization", "NTE": "note"}
+_PROVIDER_LOOPS = frozenset(("referring", "rendering", "facility", "supervising", "attending"))
 
 
 def _adjudications(claim: Any, lines: list[LinePlan]) -> Iterator[Adjudication]:
@@ -366,7 +385,7 @@ def _note_provider(loop: Any, roles: dict[str, int], used: list[int]) -> None:
         return
     roles[role] = loop.children[0].start_pos
     used.append(roles[role])
-    used += [token.start_pos for token in loop.children if token.type == "PRV_PE"][:1]
+    used += [token.start_pos for token in loop.children if token.type in ("PRV_PE", "PRV_AT")][:1]
 
 
 def _other_payer(loop: Any) -> tuple[int, int | None]:

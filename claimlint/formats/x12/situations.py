@@ -25,8 +25,8 @@ class ClaimFlaw(NamedTuple):
 class Adjudication(NamedTuple):
     """What another payer decided: of a claim (SBR, its AMT) or a line (SVD), with its CAS segments.
 
-    ``opener`` is the SBR or SVD, ``service`` the SV1 of the line or None, ``line`` its number; ``payer`` the
-    NM1*PR of the claim's loop.
+    ``opener`` is the SBR or SVD, ``service`` the SV1 or SV2 of the line or None, ``line`` its number;
+    ``payer`` the NM1*PR of the claim's loop.
     """
 
     opener: int
@@ -50,16 +50,17 @@ def accident_flaws(claim: list[bytes], component: bytes, dated: bool) -> Iterato
 
 
 def balance_flaws(
-    segments: list[list[bytes]], adjudications: tuple[Adjudication, ...]
+    segments: list[list[bytes]], adjudications: tuple[Adjudication, ...], charge_element: int = 2
 ) -> Iterator[ClaimFlaw]:
     """Whether what another payer paid and adjusted adds up to what was charged, line by line and in all.
 
-    ``segments`` are those of the claim, as elements. A payer that states no adjustment at all is not judged,
-    nor is one of whose amounts any cannot be read. Source: 005010X222A1, section 1.4.4 on balancing.
+    ``segments`` are those of the claim, as elements; ``charge_element`` is where SV1 or SV2 has its charge. A
+    payer that states no adjustment at all is not judged, nor is one of whose amounts any cannot be read.
+    Source: 005010X222A1, section 1.4.4 on balancing.
     """
     lines = [one for one in adjudications if one.service is not None]
     for one in lines:
-        charge = number(element(segments[one.service or 0], 2))
+        charge = number(element(segments[one.service or 0], charge_element))
         paid = number(element(segments[one.opener], 2))
         adjusted = _adjusted(segments, one.adjustments)
         if not one.adjustments or charge is None or paid is None or adjusted is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from claimlint.formats.x12.codes import OTHER_GUIDE, UNSUPPORTED_TRANSACTION, UNSUPPORTED_VERSION, Code
+from claimlint.formats.x12.guides import INSTITUTIONAL, PROFESSIONAL, Guide
 
 _TRANSACTIONS = {
     "270": "an eligibility inquiry",
@@ -21,16 +22,16 @@ _TRANSACTIONS = {
 }
 """Transaction set identifier (ST01) to what it is, in our words."""
 
-_PROFESSIONAL = "X222"
-_NOT_PROFESSIONAL = {
-    "X223": "institutional claims (837I)",
+_GUIDES = {"X222": PROFESSIONAL, "X223": INSTITUTIONAL, "X098": PROFESSIONAL, "X096": INSTITUTIONAL}
+"""Implementation guide (positions 7 to 10 of its version) to the one by which its claims are read."""
+
+_UNREAD = {
     "X224": "dental claims (837D)",
     "X299": "post-adjudicated institutional claims",
     "X300": "post-adjudicated dental claims",
-    "X096": "institutional claims (837I)",
     "X097": "dental claims (837D)",
 }
-"""Implementation guide (positions 7 to 10 of its version) to what it is for, other than the 837P."""
+"""Implementation guide to what it is for, of those whose claims are not read."""
 
 
 class Reading(NamedTuple):
@@ -40,10 +41,11 @@ class Reading(NamedTuple):
     """Whether its claims are read."""
 
     structure: bool
-    """Whether its segments are held against the 837P guide."""
+    """Whether its segments are held against the guide."""
 
     code: Code | None = None
     message: str = ""
+    guide: Guide = PROFESSIONAL
 
 
 def reading_of(transaction: str, version: str) -> Reading:
@@ -57,17 +59,21 @@ def reading_of(transaction: str, version: str) -> Reading:
             UNSUPPORTED_TRANSACTION,
             f"transaction set `{transaction or '?'}` is {what}; skipped",
         )
-    if guide in _NOT_PROFESSIONAL:
-        message = f"version `{version}` holds {_NOT_PROFESSIONAL[guide]}; skipped"
+    if guide in _UNREAD:
+        message = f"version `{version}` holds {_UNREAD[guide]}; skipped"
         return Reading(False, False, UNSUPPORTED_TRANSACTION, message)
-    if version.startswith("005010") and guide in (_PROFESSIONAL, ""):
-        return Reading(True, True)
+    if version.startswith("005010") and guide in ("X222", "X223", ""):
+        return Reading(True, True, guide=_GUIDES.get(guide, PROFESSIONAL))
     if version.startswith("005010"):
         return Reading(
-            True, False, OTHER_GUIDE, f"version `{version}` is not the professional claim guide 005010X222A1"
+            True,
+            False,
+            OTHER_GUIDE,
+            f"version `{version}` is neither the professional claim guide 005010X222A1 nor the institutional"
+            " one 005010X223A2",
         )
     if not version:
         return Reading(True, False, OTHER_GUIDE, "neither ST03 nor GS08 says which version the claims follow")
-    return Reading(
-        True, False, UNSUPPORTED_VERSION, f"version `{version}` is not 005010X222A1; read as far as it agrees"
-    )
+    by = _GUIDES.get(guide, PROFESSIONAL)
+    message = f"version `{version}` is not {by.version}; read as far as it agrees"
+    return Reading(True, False, UNSUPPORTED_VERSION, message, by)

@@ -66,7 +66,7 @@ ERRORS = [
     (
         "2026-02-04",
         "",
-        "the line ends where it needs a procedure code such as 97110 or `..` and a second date",
+        "the line ends where it needs a procedure code such as 97110, `..` and a second date or `none`",
     ),
     ("2026-02-04 97110-", "", "the line ends where it needs a modifier such as GP"),
     ("2026-02-04 97110-GP_1", "GP_1", "expected a modifier such as GP, not `GP_1`"),
@@ -77,7 +77,7 @@ ERRORS = [
         "2x",
         "expected `x2` units, `30min`, a charge such as $64.00, a modifier such as -GP, `allowed`, "
         "`assistant`, `at`, `auth`, `by`, `dx`, `facility`, `monitored`, `note`, `place`, `referring`, "
-        "`skilled`, `supervisor` or `unskilled`, not `2x`",
+        "`rev`, `skilled`, `supervisor` or `unskilled`, not `2x`",
     ),
 ]
 

@@ -54,6 +54,12 @@ def read() -> Callable[[bytes], Result]:
 
 
 @pytest.fixture(scope="session")
+def facility() -> bytes:
+    """One 837I interchange, two hospital claims of two patients."""
+    return (ROOT / "fixtures/837i/outpatient-therapy.837i").read_bytes()
+
+
+@pytest.fixture(scope="session")
 def therapy() -> bytes:
     """One interchange, three Medicare claims of two patients, line ends after segments."""
     return (ROOT / "fixtures/837p/therapy.837").read_bytes()
@@ -67,9 +73,11 @@ def two_interchanges() -> bytes:
 
 @pytest.fixture(scope="session")
 def samples() -> list[dict[str, object]]:
-    """The index entries of the public 837P samples, each with its bytes under ``data``."""
+    """The index entries of the public 837P and 837I samples, each with its bytes under ``data``."""
     index = SAMPLES / "index.json"
     if not index.exists():
         pytest.skip("the public samples are not at hand")
-    entries = [entry for entry in json.loads(index.read_text()) if entry["file"].startswith("837P/")]
+    entries = [
+        entry for entry in json.loads(index.read_text()) if entry["file"].startswith(("837P/", "837I/"))
+    ]
     return [{**entry, "data": (SAMPLES / entry["file"]).read_bytes()} for entry in entries]

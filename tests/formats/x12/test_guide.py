@@ -6,9 +6,10 @@ from claimlint.formats.x12.codes import CODES, SNIP_TYPES
 from claimlint.formats.x12.conformance import Conformance
 from claimlint.formats.x12.examples import EXAMPLES, VALID
 from claimlint.formats.x12.guide import LABELS, SEGMENTS
+from claimlint.formats.x12.guides import PROFESSIONAL
 from claimlint.formats.x12.kinds import KIND, NAMES
 
-CONFORMANCE = Conformance(b"*", b":")
+CONFORMANCE = Conformance(PROFESSIONAL, b"*", b":")
 
 
 def test_every_code_has_an_example_and_a_snip_type():

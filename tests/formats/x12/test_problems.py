@@ -293,7 +293,6 @@ def test_an_overlong_claim_is_cut_and_its_neighbours_are_read(read, therapy, mon
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("005010X222A1", "005010X223A2", "institutional claims"),
         ("005010X222A1", "005010X224A2", "dental claims"),
         ("ST*837*0001*005010X222A1", "ST*835*0001", "remittance advice"),
         ("ST*837*0001*005010X222A1", "ST*123*0001", "no transaction set that claimlint knows"),

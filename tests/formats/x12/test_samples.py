@@ -1,4 +1,4 @@
-"""Public 837P files are read as their index says, and sound ones without complaint."""
+"""Public 837P and 837I files are read as their index says, and sound ones without complaint."""
 
 from collections import Counter
 
@@ -23,6 +23,9 @@ DEFECTS = {
     "837P/LinuxForHealth-demo.example11.837": ["X12026"],
     "837P/LinuxForHealth-demo.example12.837": ["X12026"],
     "837P/LinuxForHealth-demo.example9.837": ["X12026", "X12022"],  # and a diagnosis pointer of 1.00
+    "837I/LinuxForHealth-demo.837i": ["X12028"],  # DTP*434*D8, where the guide has RD8
+    "837I/LinuxForHealth-out-of-network-repriced-claim.837i": ["X12026"],  # as above
+    "837I/LinuxForHealth-ppo-repriced-claim.837i": ["X12026"],
     "837P/azoner-simple_837p.edi": ["X12016"],  # 004010X098A1
     "837P/azoner-simple_837p.txt": ["X12016"],
     "837P/gunajii-valid_837.edi": ["X12021"],  # a service date in the claim loop, which has none

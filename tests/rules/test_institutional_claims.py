@@ -1,0 +1,89 @@
+"""Facilities' claims by the ruleset `medicare-institutional`: what differs from professional ones."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import claimlint
+
+AS_OF = date(2026, 7, 31)
+FIXTURE = Path(__file__).parents[2] / "fixtures" / "837i" / "outpatient-therapy.837i"
+FACILITY = """claim 1  payer medicare-institutional  bill 131  member 1EG4-TE5-MK73  dx M54.50 M62.81
+  billing 1234567893 group  attending MD 1003000126
+  occurrence 11 2024-06-20  occurrence 29 2024-07-01  occurrence 35 2024-07-01
+"""
+PRACTICE = """claim 1  payer medicare  member 1EG4-TE5-MK73  dx M54.50 M62.81  place 11
+  billing 1234567893 group  provider PT 1245319599  referring MD 1003000126
+"""
+
+
+def codes(text, as_of=date(2024, 9, 30)):
+    return sorted(finding.code for finding in claimlint.check_text(text, as_of=as_of))
+
+
+def test_the_fixture_is_clean():
+    report = claimlint.check(FIXTURE, as_of=AS_OF)
+    assert [finding.code for finding in report] == []
+
+
+def test_ncci_pairs_are_those_of_hospitals():
+    lines = "  2024-08-06  97161-GP  x1  $160.00  rev 0424\n  2024-08-06  97750-GP-59  x1  $50.00  rev 0420\n"
+    assert "PTP003" not in codes(FACILITY + lines)  # indicator 1 for hospitals
+    lines = "  2024-08-06  97161-GP  x1  $160.00\n  2024-08-06  97750-GP-59  x1  $50.00\n"
+    assert {"PTP003", "PTP012"} & {*codes(PRACTICE + lines)}  # indicator 0 for practitioners
+
+
+def test_unit_limits_are_those_of_hospitals():
+    line = "  2024-08-06  97110-GP  x8  $280.00{}\n"
+    assert "UNT007" not in codes(FACILITY + line.format("  rev 0420"))
+    assert "UNT007" in codes(PRACTICE + line.format(""))
+    assert "UNT007" in codes(FACILITY + line.replace("x8", "x9").format("  rev 0420"))
+
+
+def test_the_yearly_threshold_binds_facilities_too():
+    line = "  2024-08-06  97110-GP  x2  $70.00  allowed $60.00  rev 0420\n"
+    assert "MOD015" in codes(FACILITY + "  used PT/SLP $2,300.00\n" + line)
+    assert "MOD015" not in codes(FACILITY + "  used PT/SLP $2,200.00\n" + line)
+
+
+@pytest.mark.parametrize("code", ["STR002", "STR009", "STR024", "POC006", "COV011", "STR028"])
+def test_what_only_a_professional_claim_says_is_not_asked_for(code):
+    report = claimlint.check(FIXTURE, as_of=AS_OF)
+    list(report)
+    assert code not in {one.code for one in report.outcome.not_evaluated}
+
+
+def test_lines_without_a_procedure_repeat_nothing():
+    lines = "  2024-08-06  none  x1  $12.00  rev 0270\n" * 2
+    assert codes(FACILITY + lines) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("HC:97166:GO", "HC:97166", "INS001", 1),
+        ("HC:97530:GO", "HC:97530:GP", "INS002", 2),
+        ("SV2*0430*HC:97530:GO*75", "SV2*0430**75", "INS003", 2),
+        ("*BH:44:D8:20260603", "", "INS005", None),
+        ("*BH:17:D8:20260603", "", "INS006", None),
+        ("HI*BH:11:D8:20260501*BH:17", "HI*BH:17", "INS007", None),
+        ("BH:44:D8:20260603", "BH:44:D8:20260610", "INS008", 1),
+        ("NM1*71*1*BIRCH*ADA****XX*1003000126", "NM1*71*1*BIRCH*ADA****XX*1003000127", "STR001", None),
+    ],
+)
+def test_one_change_of_the_fixture_gives_one_finding(old, new, code, line):
+    text = FIXTURE.read_text()
+    begins = text.index("CLM*26-09002")
+    data = text[:begins] + text[begins:].replace(old, new, 1)
+    assert data != text
+    report = claimlint.check_text(data, as_of=AS_OF)
+    found = [(finding.code, finding.claim, finding.line) for finding in report]
+    assert found == [(code, "26-09002", line)] or (
+        line is None and [one[:2] for one in found] == [(code, "26-09002")]
+    )
+
+
+def test_what_part_a_pays_meets_no_therapy_rules():
+    data = FIXTURE.read_text().replace("13:A:1", "11:A:1").replace("HC:97530:GO", "HC:97530")
+    assert [finding.code for finding in claimlint.check_text(data, as_of=AS_OF)] == []
