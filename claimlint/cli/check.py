@@ -16,6 +16,7 @@ from claimlint.cli.baseline import opened_baseline, suppression_options, tell_st
 from claimlint.cli.config import config_options, show
 from claimlint.cli.failures import EXIT_COULD_NOT_RUN, CouldNotRun
 from claimlint.cli.options import (
+    OneOf,
     check_choices,
     fix_options,
     rule_options,
@@ -50,7 +51,7 @@ EXIT_FINDINGS = 1
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(sorted(FORMATS)),
+    type=OneOf(sorted(FORMATS)),
     help="What to print [default: text].",
 )
 @click.option(
@@ -68,7 +69,7 @@ EXIT_FINDINGS = 1
 @fix_options
 @click.option(
     "--fail-level",
-    type=click.Choice(SEVERITIES),
+    type=OneOf(SEVERITIES),
     help="Exit with 1 if there is a finding at this level or graver [default: error].",
 )
 @click.option(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
+from claimlint.cli.options import OneOf
 from claimlint.cli.outputs import standard_output
 
 _WHERE = {
@@ -15,7 +16,7 @@ _WHERE = {
 
 
 @click.command("completion", short_help="Print the script that completes in a shell.")
-@click.argument("shell", type=click.Choice(sorted(_WHERE)))
+@click.argument("shell", type=OneOf(sorted(_WHERE)))
 def command(shell: str) -> None:
     """Print a script that completes commands, options, rule codes and payers.
 

@@ -17,6 +17,7 @@ import click
 
 from claimlint.cli.failures import CouldNotRun
 from claimlint.cli.inputs import one_source, reading
+from claimlint.cli.options import OneOf
 from claimlint.cli.options import day as a_day
 from claimlint.cli.outputs import Output, standard_output
 from claimlint.reports.renderer import counted
@@ -43,7 +44,7 @@ _CARRIED = frozenset(
 @click.argument("path", metavar="FILE")
 @click.option("-o", "--output", metavar="FILE", help="Where to write [default: standard output].")
 @click.option(
-    "--to", "wanted", type=click.Choice(("claim", "837p")), help="The format to write [default: the other]."
+    "--to", "wanted", type=OneOf(("claim", "837p")), help="The format to write [default: the other]."
 )
 @click.option(
     "--date",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from claimlint.cli.failures import CouldNotRun, meant
-from claimlint.cli.options import day
+from claimlint.cli.options import OneOf, day
 from claimlint.cli.outputs import standard_output
 from claimlint.reports.renderer import counted
 from claimlint.reports.screen import visible
@@ -92,7 +92,7 @@ def _told(result: Imported) -> Iterator[str]:
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["text", "json"]),
+    type=OneOf(["text", "json"]),
     default="text",
     show_default=True,
     help="What to print.",

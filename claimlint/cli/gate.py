@@ -16,7 +16,7 @@ import click
 from claimlint.cli.baseline import opened_baseline, suppression_options
 from claimlint.cli.config import config_options
 from claimlint.cli.failures import CouldNotRun
-from claimlint.cli.options import check_choices, rule_options, selection_options, tell_unusable_imports
+from claimlint.cli.options import OneOf, check_choices, rule_options, selection_options, tell_unusable_imports
 from claimlint.cli.outputs import Output, cannot_write, complete_output, parse_output
 from claimlint.cli.settings import check_policies, found_policies
 from claimlint.data_folder import DamagedImport
@@ -52,7 +52,7 @@ EXIT_HELD = 1
 )
 @click.option(
     "--hold-level",
-    type=click.Choice(SEVERITIES),
+    type=OneOf(SEVERITIES),
     default="error",
     show_default=True,
     help="Hold claims with a finding at this level or graver.",

@@ -9,6 +9,7 @@ from datetime import date
 import click
 
 from claimlint.cli.failures import CouldNotRun, meant
+from claimlint.cli.options import OneOf
 from claimlint.cli.outputs import Output, standard_output
 from claimlint.reports.screen import visible
 from claimlint.rules.shelf import SHIPPED
@@ -85,7 +86,7 @@ def command() -> None:
     "--payer", metavar="NAME", help="The payer that a new ruleset binds [default: the file's name]."
 )
 @click.option(
-    "--extends", type=click.Choice(SHIPPED), default="commercial", show_default=True,
+    "--extends", type=OneOf(SHIPPED), default="commercial", show_default=True,
     help="What a new ruleset builds on.",
 )  # fmt: skip
 def rule(code: str, name: str, path: str, payer: str | None, extends: str) -> None:

@@ -26,6 +26,20 @@ def day(context: click.Context, parameter: click.Parameter, value: str | None) -
         raise click.BadParameter(f"{value!r} is no date; write it as 2026-02-04") from None
 
 
+class OneOf(click.Choice[str]):
+    """A choice that says what may have been meant by a word that is none of it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The choice itself. Raises click.BadParameter for any other word."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            from claimlint.rules.conditions.errors import closest
+
+            message = error.message.rstrip(".") + meant(closest(str(value), map(str, self.choices)))
+            raise click.BadParameter(message, ctx, param) from None
+
+
 def codes(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Selectors, each option holding one or several with commas."""
     found = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
@@ -96,7 +110,7 @@ def fix_options(function: F) -> F:
 text_or_json = click.option(
     "--format",
     "format_name",
-    type=click.Choice(["text", "json"]),
+    type=OneOf(["text", "json"]),
     default="text",
     show_default=True,
     help="What to print.",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from claimlint.cli.inputs import one_source, reading
+from claimlint.cli.options import OneOf
 from claimlint.cli.outputs import standard_output
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["json", "jsonl"]),
+    type=OneOf(["json", "jsonl"]),
     default="json",
     show_default=True,
     help="One document, or one claim a line and then one error a line.",

@@ -156,10 +156,10 @@ def stretch_text(starts: date | None, ends: date | None) -> str:
 
 
 def _examples(page: RulePage, library: Library) -> Iterator[str]:
-    headings = {"bad": "Gives the finding", "good": "Gives none"}
     for kind, text, printed in run_examples(page, library):
         yield ""
-        yield headings[kind]
+        none = f"Gives no {page.code}, but another finding" if printed else "Gives none"
+        yield "Gives the finding" if kind == "bad" else none
         yield indent(text, "    ")
         if printed:
             yield ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TextIO
 
 from claimlint.findings import Finding, Outcome, Run
@@ -9,6 +10,7 @@ from claimlint.model import Provider
 from claimlint.reports.reasons import because
 from claimlint.reports.redaction import redacted
 from claimlint.reports.renderer import Options
+from claimlint.reports.screen import visible
 
 COLUMNS = (
     "file",
@@ -32,6 +34,7 @@ COLUMNS = (
     "suppressed because",
 )
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """What a cell begins with that a spreadsheet takes for a formula or a command."""
 
@@ -99,5 +102,10 @@ def _npi(provider: Provider | None) -> str:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs: with an apostrophe before what could be a formula (OWASP)."""
-    return f"'{cell}" if cell.lstrip(" \u00a0\ufeff\u200b\u3000").startswith(_FORMULA) else cell
+    """A cell that no spreadsheet runs: with an apostrophe before what could be a formula (OWASP).
+
+    Control characters but line ends and tabs are shown as escapes.
+    """
+    if cell.lstrip(" \u00a0\ufeff\u200b\u3000").startswith(_FORMULA):
+        cell = f"'{cell}"
+    return _CONTROL.sub(lambda match: visible(match[0]), cell)

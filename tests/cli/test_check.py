@@ -163,3 +163,17 @@ def test_a_character_that_the_output_cannot_show_is_escaped(run, tmp_path, monke
     standard_output().write(path.name)
     stream.flush()
     assert stream.buffer.getvalue() == b"caf\\xe9.claim"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "meant"),
+    [("--format", "jsno", "json"), ("--fail-level", "warnign", "warning")],
+)
+def test_a_mistyped_value_of_an_option_is_guessed(run, clean, option, value, meant):
+    done = run("check", clean, option, value)
+    assert done.code == 2
+    assert f"did you mean {meant}?" in done.err
+
+
+def test_a_value_that_is_like_none_is_not_guessed(run, clean):
+    assert "did you mean" not in run("check", clean, "--format", "spreadsheet").err

@@ -284,3 +284,16 @@ def test_inputs_that_are_not_held_are_fixed_as_well(
     faulty.write_text(FAULTY + FAULTY.replace("claim 1", "claim 2").replace("06-09", "06-10"))
     assert run("check", "--fix", faulty, *AS_OF).code == 0
     assert faulty.read_text().count("97110-GP ") == 2
+
+
+def test_fixes_that_stand_in_one_segment_of_an_837p_are_applied_one_after_the_other(
+    run: Run, checkout: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "batch.837"
+    text = (checkout / "fixtures/837p/therapy.837").read_text()
+    service = next(line for line in text.splitlines() if line.startswith("SV1*HC:97110:GP*"))
+    path.write_text(text.replace(service, service.replace(":GP*", ":GP:GP:GP:GP*"), 1))
+    assert "STR014" in run("check", path, *AS_OF).out
+    done = run("check", "--fix", path, *AS_OF)
+    assert "STR014 modifier-duplicate (3)" in done.err
+    assert path.read_text() == text

@@ -63,3 +63,8 @@ def test_no_cell_begins_a_formula(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["26-0001", "97110-GP", "", "a=b", "$64.00"])
 def test_other_cells_stay(cell: str) -> None:
     assert harmless(cell) == cell
+
+
+def test_control_characters_are_shown_as_escapes() -> None:
+    (row, *_) = rows(render("csv", (replace(MODIFIER, claim="26\x1b[31m1"),), clean()))
+    assert row["claim"] == "26\\x1b[31m1"

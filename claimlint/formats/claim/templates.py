@@ -281,10 +281,23 @@ def _free_text(found: Stretches) -> tuple[tuple[int, int], ...]:
 
 
 def _comment(text: str, start: int) -> tuple[tuple[int, int], ...]:
-    """The words of a comment, which may name the patient; the codes of a suppression stay."""
-    bracket = text.find("]", start)
-    begin = bracket + 1 if "claimlint:" in text[start:] and bracket >= 0 else start + 1
-    return ((begin, len(text) - begin),) if begin < len(text) else ()
+    """The words of a comment, which may name the patient; what reads like the code or name of a rule in the
+    brackets of a suppression stays."""
+    opens, closes = text.find("[", start), text.find("]", start)
+    if "claimlint:" not in text[start:] or not start <= opens < closes:
+        return ((start + 1, len(text) - start - 1),) if start + 1 < len(text) else ()
+    found = [
+        (word.start(), word.end() - word.start())
+        for word in _IN_BRACKETS.finditer(text, opens + 1, closes)
+        if not _RULE_LIKE.fullmatch(word.group())
+    ]
+    if closes + 1 < len(text):
+        found.append((closes + 1, len(text) - closes - 1))
+    return tuple(found)
+
+
+_IN_BRACKETS = re.compile(r"[^\s,]+")
+_RULE_LIKE = re.compile(r"[A-Z][A-Z0-9]{1,4}[0-9]{3}|[a-z0-9]+(?:-[a-z0-9]+)+")
 
 
 def _private(found: Stretches) -> tuple[tuple[int, int], ...]:

@@ -303,3 +303,9 @@ class TestEdits:
         (read_claim,) = read_claims("member A1\nclaim 1\n")
         assert read_claim.claim == Claim(id="1", member=read_claim.claim.member)
         assert read_claim.edits(None, "set_member_id", "B2") == ()
+
+
+def test_what_is_no_rule_in_the_brackets_of_a_suppression_is_hidden():
+    text = "claim 1\n  2026-02-06 97124 x1 $40  # claimlint: ignore[Zebrowski, kx-missing, MOD015]\n"
+    shown = read_claims(text)[0].place(1, "code").excerpt.masked().text
+    assert shown.endswith("# claimlint: ignore[*********, kx-missing, MOD015]")
