@@ -176,6 +176,13 @@ class _Group:
         yield "*".join(["AK9", status, stated, str(len(self.sets)), str(accepted), *list(self.codes)[:5]])
 
 
+_ISA_CODES = {
+    1: "010", 3: "012", 5: "005", 6: "006", 7: "007", 8: "008", 9: "014", 10: "015",
+    13: "018", 14: "019", 15: "020",
+}  # fmt: skip
+"""Element of ISA to the code of TA105 that tells of it."""
+
+
 class _Answer:
     """The interchange that answers another."""
 
@@ -221,7 +228,9 @@ class _Answer:
 
     def _note(self, told: _Told, name: str, text: bytes, offset: int) -> None:
         if name in ("ISA", "IEA") or told.code in ("X12007", "X12014", "X12015"):
-            self._codes[_INTERCHANGE_CODES.get(told.code, "022")] = None
+            usual = _INTERCHANGE_CODES.get(told.code, "022")
+            element = text[: max(offset, 0)].count(self._delimiters.element) if name == "ISA" else 0
+            self._codes[_ISA_CODES.get(element, usual)] = None
             if told.code == "X12007" and self._set is not None:
                 self._set.judge(told.severity)
                 self._set.codes["2"] = None

@@ -29,8 +29,8 @@ from claimlint.rules.shelf import Shelf
 
 AS_OF = date(2026, 6, 30)
 NAME = "input"
-_FIELDS = ("id", "member", "diagnoses", "payer", "billing", "rendering")
-_LINE_FIELDS = ("line", "date", "code", "modifiers", "units", "charge", "pointers")
+_FIELDS = ("id", "member", "diagnoses", "payer", "billing", "rendering", "bill", "occurrences", "values")
+_LINE_FIELDS = ("line", "date", "code", "modifiers", "units", "charge", "pointers", "revenue")
 _REPORTS = tuple(sorted(set(FORMATS) - {"999"}))
 
 

@@ -276,3 +276,26 @@ def test_an_837i_is_split_as_well(tmp_path: Path) -> None:
     held = [json.loads(line) for line in (tmp_path / "reasons").read_text().splitlines()][1]
     assert held["codes"] == ["INS002"]
     assert "AK2*837*0001*005010X223A2~" in (tmp_path / "r").read_text()
+
+
+def test_what_is_suppressed_or_known_to_a_baseline_is_not_held(tmp_path: Path) -> None:
+    gate(tmp_path, BAD_NPI)
+    assert claims_in(tmp_path / "held") == ["26-00417"]
+    batch, baseline = tmp_path / "in.837", tmp_path / "known.json"
+    run = CliRunner().invoke
+    made = run(
+        main, ["baseline", "create", "--baseline", str(baseline), str(batch), "--isolated", "--as-of", AS_OF]
+    )
+    assert made.exit_code == 0, made.output
+
+    result = gate(tmp_path, BAD_NPI, "--baseline", str(baseline))
+    assert result.exit_code == 0, result.output
+    assert claims_in(tmp_path / "clean") == ["26-00417", "26-00418", "26-00419"]
+
+    (tmp_path / "claimlint.suppress.toml").write_text(
+        '[[suppress]]\nrule = "STR001"\nclaim = "26-00417"\nreason = "the payer has the number so"\n'
+    )
+    arguments = ["gate", str(batch), "--clean", str(tmp_path / "c2"), "--held", str(tmp_path / "h2")]
+    result = run(main, [*arguments, "--as-of", AS_OF])
+    assert result.exit_code == 0, result.output
+    assert claims_in(tmp_path / "c2") == ["26-00417", "26-00418", "26-00419"]

@@ -86,4 +86,9 @@ def test_one_change_of_the_fixture_gives_one_finding(old, new, code, line):
 
 def test_what_part_a_pays_meets_no_therapy_rules():
     data = FIXTURE.read_text().replace("13:A:1", "11:A:1").replace("HC:97530:GO", "HC:97530")
-    assert [finding.code for finding in claimlint.check_text(data, as_of=AS_OF)] == []
+    assert {finding.code for finding in claimlint.check_text(data, as_of=AS_OF)} == {"X12041"}
+
+
+def test_a_message_about_a_line_without_a_procedure_says_so():
+    report = claimlint.check_text(FACILITY + "  2024-08-06  none  x0  $12.00  rev 0270\n", as_of=AS_OF)
+    assert "units of (none)" in next(one.message for one in report if one.code == "STR018")

@@ -150,6 +150,13 @@ INVALID_CHARACTER = Code(
 )
 INVALID_ADDRESS = Code("X12040", "invalid-address", "error", "give a state and a ZIP code that exist")
 
+MISSING_ADMISSION = Code(
+    "X12041",
+    "missing-admission-date",
+    "warning",
+    "add the day of admission (DTP*435), or correct the place of service or type of bill",
+)
+
 CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """Every code, in order."""
 
@@ -171,6 +178,6 @@ _SNIP = {
     ),
     **dict.fromkeys(("X12030", "X12033", "X12036", "X12037", "X12038"), 2),
     "X12035": 3,
-    "X12034": 4,
+    **dict.fromkeys(("X12034", "X12041"), 4),
     "X12040": 5,
 }

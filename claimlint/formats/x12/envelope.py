@@ -38,6 +38,8 @@ class Envelope:
         self.in_interchange = False
         self.in_group = False
         self.in_transaction = False
+        self.kind = b""
+        """What the open group holds (GS01): HC for claims."""
         self.version = b""
         """The version of the open group (GS08)."""
 
@@ -57,7 +59,7 @@ class Envelope:
         self._groups += 1
         self._group = element(elements, 6)
         self._transactions = 0
-        self.version = element(elements, 8)
+        self.kind, self.version = element(elements, 1), element(elements, 8)
 
     def st(self, elements: list[bytes] | None, segment: int, before: str = "ST") -> None:
         """ST opens a transaction set; None where it is missing but its contents follow with ``before``.
@@ -70,7 +72,7 @@ class Envelope:
             self._report(MISSING_ENVELOPE, f"GS is missing before {before}", None)
             self.in_group = True
             self._groups += 1
-            self._group, self.version = None, b""
+            self._group, self.kind, self.version = None, b"", b""
         if elements is None:
             self._report(MISSING_ENVELOPE, f"ST is missing before {before}", None)
         self.in_transaction = True

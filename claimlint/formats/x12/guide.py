@@ -23,6 +23,7 @@ INSURANCE = "S.ID1-3=12,13,14,15,16,41,42,43,47"
 _FILING = "S.ID1-2~11,12,13,14,15,16,17,AM,BL,CH,CI,DS,FI,HM,LM,MA,MB,MC,OF,TV,VA,WC,ZZ"
 _RELATION = "01,18,19,20,21,39,40,53,G8"
 _REFERENCE = "R.ID2-3 R.AN1-50 S.AN1-80 S"
+_CONDITIONS = "01,04,05,06,07,08,09,12,38,65,AV,IH,L1,L2,L3,L4,L5,NU,S2,ST,ZV"
 _PERIOD = "R.ID3 R.ID2-3=D8 R.AN1-35"
 _ADJUSTMENT = "R.ID1-5 R.R1-18 S.R1-15 " + "S.ID1-5 S.R1-18 S.R1-15 " * 5
 
@@ -81,7 +82,16 @@ SEGMENTS: dict[str, str] = {
     " R.AN1-50 S.AN1-80 S",
     "K3": "R.AN1-80 N N",
     "NTE": "R.ID3=ADD,CER,DCP,DGN,PMT,TPO R.AN1-80",
-    "CRC": "R.ID2=07,09,70,75,E1,E2,E3,ZZ R.ID1=N,Y R.ID2-3 S.ID2-3 S.ID2-3 S.ID2-3 S.ID2-3",
+    "CR1": "S.ID2=LB S.R1-10 N R.ID1=A,B,C,D,E R.ID2=DH R.R1-15 N N S.AN1-80 S.AN1-80",
+    "CR2": "N*7 R.ID1=A,C,D,E,F,G,M N S.AN1-80 S.AN1-80 N",
+    "CR3": "R.ID1=I,R,S R.ID2=MO R.R1-15 N N",
+    "CRC": f"R.ID2=07,09,70,75,E1,E2,E3,ZZ R.ID1=N,Y R.ID2-3~{_CONDITIONS}" + f" S.ID2-3~{_CONDITIONS}" * 4,
+    "HCP": "R.ID2=00,01,02,03,04,05,06,07,08,09,10,11,12,13,14 R.R1-18 S.R1-18 S.AN1-50 S.R1-9 S.AN1-50"
+    " S.R1-18 N S.ID2=ER,HC,IV,WK S.AN1-48 S.ID2=MJ,UN S.R1-15 S.ID2=T1,T2,T3,T4,T5,T6 S.ID1-2=1,2,3,4,5"
+    " S.ID1-2=1,2,3,4,5,6",
+    "MOA": "S.R1-10 S.R1-18 S.AN1-50 S.AN1-50 S.AN1-50 S.AN1-50 S.AN1-50 S.R1-18 S.R1-18",
+    "QTY": "R.ID2=FL,PT R.R1-15 N N",
+    "MEA": "R.ID2=OG,TR R.ID1-3=HT,R1,R2,R3,R4 R.R1-20 N*9",
     "CAS": "R.ID1-2=CO,CR,OA,PI,PR " + _ADJUSTMENT,
     "OI": "N N R.ID1=N,W,Y S.ID1=P N R.ID1=I,Y",
     "LX": "R.N01-6",
@@ -114,6 +124,7 @@ TOGETHER: dict[str, tuple[tuple[int, int], ...]] = {
     "PER": ((3, 4), (5, 6), (7, 8)),
     "PAT": ((5, 6), (7, 8)),
     "PWK": ((5, 6),),
+    "CR1": ((1, 2),),
 }
 """Identifier to the pairs of elements of which neither comes without the other."""
 

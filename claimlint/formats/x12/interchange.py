@@ -15,18 +15,26 @@ from claimlint.formats.x12.claims import X12Claim
 from claimlint.formats.x12.codes import Code
 from claimlint.formats.x12.cutter import FILE, Cut, Cutter
 from claimlint.formats.x12.delimiters import Delimiters, Opening
-from claimlint.formats.x12.elements import decode
+from claimlint.formats.x12.elements import decode, quoted
 from claimlint.formats.x12.envelope import Envelope
+from claimlint.formats.x12.envelope_elements import envelope_flaws
 from claimlint.formats.x12.flaws import element, flaws
 from claimlint.formats.x12.guides import Guide
 from claimlint.formats.x12.hierarchy import Hierarchy
 from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN, display, display_unknown
 from claimlint.formats.x12.knowledge import Knowledge, Libraries
 from claimlint.formats.x12.levels import LevelFlaw
+from claimlint.formats.x12.payers import INPATIENT_BILLS, INPATIENT_PLACES
 from claimlint.formats.x12.places import place_of, problem
 from claimlint.formats.x12.shapes import Plan
-from claimlint.formats.x12.situations import ClaimFlaw, accident_flaws, balance_flaws
+from claimlint.formats.x12.situations import (
+    ClaimFlaw,
+    accident_flaws,
+    admission_flaws,
+    balance_flaws,
+)
 from claimlint.formats.x12.versions import Reading, reading_of
+from claimlint.model import Claim
 
 LONGEST = 2 * 1024 * 1024
 """Bytes of one claim or segment, at most; what is longer is cut."""
@@ -199,14 +207,23 @@ class Interchange:
             self._reading = _SKIP
         elif name == "ISA":
             self._envelope.isa(elements)
+            self._envelope_elements(name, elements)
         elif name == "GS":
             self._envelope.gs(elements)
+            self._envelope_elements(name, elements)
         elif name == "GE":
             self._envelope.ge(elements)
         else:
             self._envelope.iea(elements)
         if last - first > 1:
             self._strays(name, shape, first + 1, last)
+
+    def _envelope_elements(self, name: str, elements: list[bytes]) -> None:
+        """Hold an ISA or GS against the guide; where ISA has not sixteen elements, that is told as such."""
+        if self._partial or (name == "ISA" and len(elements) != 17):
+            return
+        for flaw in envelope_flaws(name, elements):
+            self._report(flaw.code, flaw.message, flaw.where)
 
     def _transaction(self, elements: list[bytes], number: int, shape: str) -> None:
         """Open a transaction set and decide how it is read."""
@@ -216,7 +233,20 @@ class Interchange:
         if reading.code:
             where = Elements(1) if reading.code is codes.UNSUPPORTED_TRANSACTION else Elements(3)
             self._report(reading.code, reading.message, where)
+        elif reading.claims:
+            self._agree(elements)
         self._begin(reading, shape)
+
+    def _agree(self, elements: list[bytes]) -> None:
+        """Whether the ST of claims agrees with the GS that it stands under."""
+        kind, group = self._envelope.kind.strip(), self._envelope.version.strip()
+        if kind and kind != b"HC":
+            message = f"GS01 is {quoted(kind, 5)}, but the transaction set is an 837, which goes with HC"
+            self._report(codes.INVALID_VALUE, message, Elements(1))
+        stated = element(elements, 3).strip()
+        if stated and group and stated != group:
+            message = f"ST03 is {quoted(stated)} but GS08 is {quoted(group)}"
+            self._report(codes.DOUBTFUL_VALUE, message, Elements(3))
 
     def _imply_transaction(self, before: str, shape: str) -> None:
         """Go on as if an ST stood here; the version is that of the group."""
@@ -293,9 +323,10 @@ class Interchange:
         repeated = claim.id in self._ids
         self._ids.add(claim.id)
         unsettled = repeated or self._hierarchy.nobody or plan.adjudications or claim.accident is not None
+        unsettled = unsettled or _is_inpatient(claim)
         if suspected or unsettled or nodes.flawed or plan.flaws or not self._subscriber_checked:
             nodes.flawed = False
-            self._claim_problems(plan, first, shape, claim.id, suspected, repeated)
+            self._claim_problems(plan, first, shape, claim, suspected, repeated)
         if plan.end < last - first:
             self._level(shape, first + plan.end, last)
         return X12Claim(claim, self._file, block, first, plan, parties, self._knowledge.guide)
@@ -331,9 +362,10 @@ class Interchange:
         self._resuspect = True
 
     def _claim_problems(
-        self, plan: Plan, first: int, shape: str, claim: str, suspected: list[int], repeated: bool
+        self, plan: Plan, first: int, shape: str, read: Claim, suspected: list[int], repeated: bool
     ) -> None:
         """Report what is wrong inside a claim, in the order of its segments."""
+        claim = read.id
         found: list[_Found] = []
         if not self._subscriber_checked:
             self._subscriber_checked = True
@@ -361,12 +393,12 @@ class Interchange:
             message = f"CLM01 {claim} stands more than once in this transaction set"
             found.append((0, None, codes.REPEATED_CLAIM, message, Elements(1)))
         if self._reading.structure:
-            found += self._situations(plan, first)
+            found += self._situations(plan, first, read)
         for index, line, code, message, where in sorted(found, key=lambda entry: entry[0]):
             self._index = first + index
             self._report(code, message, where, claim or None, line)
 
-    def _situations(self, plan: Plan, first: int) -> Iterator[_Found]:
+    def _situations(self, plan: Plan, first: int, read: Claim) -> Iterator[_Found]:
         """What the claim lacks for what it says, and sums of other payers that do not agree."""
         parts, split = self._block.parts, self._nodes.split
         if self._hierarchy.nobody:
@@ -378,6 +410,7 @@ class Interchange:
         flawed: list[ClaimFlaw] = []
         if not guide.institutional:
             flawed += accident_flaws(claim, self._delimiters.component, "accident" in plan.roles)
+        flawed += admission_flaws(_is_inpatient(read), guide.institutional, "admitted" in plan.roles)
         if plan.adjudications:
             segments = [split(raw) for raw in parts[first : first + plan.end]]
             flawed += balance_flaws(segments, plan.adjudications, 3 if guide.institutional else 2)
@@ -423,6 +456,13 @@ class Interchange:
         """Report a problem at the segment that is being read."""
         place = place_of(self._block, self._index, where)
         self._problems.append(problem(code, self._file, place, message, claim=claim, line=line))
+
+
+def _is_inpatient(claim: Claim) -> bool:
+    """Whether the place of service, or the type of bill, is that of an inpatient."""
+    if claim.bill is not None:
+        return (claim.bill.type or "")[:2] in INPATIENT_BILLS
+    return claim.setting.place in INPATIENT_PLACES
 
 
 def _read_segments(plan: Plan) -> Iterator[tuple[int, int | None]]:

@@ -26,6 +26,12 @@ _PART_B_BILLS = frozenset(
 )
 """How types of bill begin that Medicare pays from Part B (CMS Pub 100-04 ch. 1 and 25)."""
 
+INPATIENT_PLACES = frozenset(("21", "51", "61"))
+"""Places of service of inpatients: general, psychiatric and rehabilitation hospitals."""
+
+INPATIENT_BILLS = frozenset(("11", "18", "21"))
+"""How the types of bill of inpatients begin: hospital, swing bed, skilled nursing facility."""
+
 BY_PAYER_ID: dict[tuple[bytes, str | None], str] = {
     (b"87726", "medicare-advantage"): "uhc-medicare-advantage",
 }

@@ -62,7 +62,7 @@ class Plan(NamedTuple):
     pairs of SBR and NM1*PR (or None).
     ``roles`` of the header: ``rendering``, ``supervising``, ``referring``, ``facility``, ``original``,
     ``authorization``, ``referral``, ``initial``, ``onset``, ``accident``, and of an 837I ``attending``,
-    ``statement`` and ``admission``. The segments from ``end`` on
+    ``statement`` and ``admission``. ``admitted`` is DTP*435. The segments from ``end`` on
     belong to no claim. ``plain`` says that there are neither roles other than providers nor other payers.
     """
 
@@ -326,6 +326,7 @@ _HEADER_ROLES = {
     "DTP_431": "onset",
     "DTP_439": "accident",
     "DTP_434": "statement",
+    "DTP_435": "admitted",
     "CL1": "admission",
 }
 _LINE_ROLES = {"LX": "lx", "DTP_472": "date", "REF_G1": "authorization", "NTE": "note"}

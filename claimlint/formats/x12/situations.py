@@ -7,7 +7,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from claimlint.formats.x12.blocks import Elements
-from claimlint.formats.x12.codes import MISSING_SITUATIONAL, UNBALANCED, Code
+from claimlint.formats.x12.codes import (
+    MISSING_ADMISSION,
+    MISSING_SITUATIONAL,
+    UNBALANCED,
+    Code,
+)
 from claimlint.formats.x12.elements import number
 from claimlint.formats.x12.flaws import element
 
@@ -47,6 +52,16 @@ def accident_flaws(claim: list[bytes], component: bytes, dated: bool) -> Iterato
     if b"AA" in causes[:2] and not (causes[3:4] and causes[3].strip()):
         message = "CLM11-4 is missing: the state of a car accident is required"
         yield ClaimFlaw(MISSING_SITUATIONAL, 0, None, message, Elements(11))
+
+
+def admission_flaws(inpatient: bool, institutional: bool, admitted: bool) -> Iterator[ClaimFlaw]:
+    """An inpatient's claim tells the day of admission; ``admitted`` says whether it does."""
+    if inpatient and not admitted:
+        where = "the type of bill" if institutional else "the place of service"
+        message = (
+            f"DTP*435 is missing: {where} (CLM05-1) is an inpatient's, and the day of admission is expected"
+        )
+        yield ClaimFlaw(MISSING_ADMISSION, 0, None, message, Elements(5, 1))
 
 
 def balance_flaws(

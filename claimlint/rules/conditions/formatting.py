@@ -47,8 +47,8 @@ def show_duration(value: Any) -> str:
 
 
 def show_text(value: Any) -> str:
-    """As it is."""
-    return UNKNOWN if value is None else str(value)
+    """As it is; ``(none)`` for what was left out, such as a procedure code."""
+    return UNKNOWN if value is None else str(value) or "(none)"
 
 
 def show_texts(value: Any) -> str:
