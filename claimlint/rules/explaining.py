@@ -198,18 +198,28 @@ def _heard(
     violations = judge.judge(claim, history).violations
     own = [violation for violation in violations if violation.bound.rule.code == rule.code]
     locator = Locator(read, claim, judge.binding.reference)
-    reported = {
-        found.finding.span for found in locator.findings(violations) if found.finding.code == rule.code
-    }
+    reported = [found for found in locator.findings(violations) if found.finding.code == rule.code]
+    spans = {found.finding.span for found in reported}
+    reported = [found for found in reported if _is_about(found.finding, line)]
+    silenced = [
+        found
+        for found in locator.findings(own)
+        if _is_about(found.finding, line)
+        and (found.finding.span not in spans or (line is not None and not reported))
+    ]
     suppressor = Suppressor(read, judge.binding, silencers.mandatory)
-    for found in locator.findings(own):
-        about = {found.finding.line, *(related.line for related in found.finding.related)}
-        if line is not None and found.finding.line is not None and line not in about:
-            continue
-        silencing = () if found.finding.span in reported else tuple(_silencing(violations, rule))
+    for found in (*reported, *silenced):
+        silencing = () if found in reported else tuple(_silencing(violations, rule))
         _, suppressed = suppressor.apply([found])
         by = suppressed[0] if suppressed else _by_file(claim, found.finding, silencers)
         yield Heard(found.finding, silencing, by)
+
+
+def _is_about(finding: Finding, line: int | None) -> bool:
+    """Whether a finding stands at a service line, or points at it; one of the claim, or any line, always."""
+    if line is None or finding.line is None:
+        return True
+    return line == finding.line or any(related.line == line for related in finding.related)
 
 
 def _silencing(violations: list[Violation], rule: Rule) -> Iterator[tuple[str, str]]:

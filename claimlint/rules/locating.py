@@ -181,18 +181,34 @@ class Locator:
 
 
 def most_specific(violations: list[Violation]) -> list[Violation]:
-    """Without those that a more specific rule silences on the same line: one finding per cause."""
+    """Without those that a more specific rule silences on the same line: one finding per cause.
+
+    What a rule about the claim says of several of its lines (``affects``) is still said of those of which
+    nothing more specific is.
+    """
     silencing: dict[str, list[Violation]] = {}
     for violation in violations:
         for code in violation.bound.rule.silences:
             silencing.setdefault(code, []).append(violation)
     if not silencing:
         return violations
-    return [
-        violation
-        for violation in violations
-        if not any(_silences(other, violation) for other in silencing.get(violation.bound.rule.code, ()))
-    ]
+    heard = []
+    for violation in violations:
+        others = [
+            other for other in silencing.get(violation.bound.rule.code, ()) if _silences(other, violation)
+        ]
+        if not others:
+            heard.append(violation)
+        elif (
+            violation.bound.case.each == "claim"
+            and violation.bound.case.affects is not None
+            and all(other.lines for other in others)
+        ):
+            taken = {line for other in others for line in (*other.lines, *other.related)}
+            left = tuple(line for line in violation.lines if line not in taken)
+            if left:
+                heard.append(violation._replace(lines=left))
+    return heard
 
 
 def _silences(specific: Violation, general: Violation) -> bool:

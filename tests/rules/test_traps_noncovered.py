@@ -116,3 +116,19 @@ def test_what_only_some_payers_want_is_off_unless_their_ruleset_says_so(ruleset:
     )
 
     assert [finding.code for finding in lint(text, ruleset).findings if finding.code[:3] == "NCS"] == []
+
+
+def test_a_line_that_is_never_paid_hides_no_threshold_of_another_line() -> None:
+    text = """
+claim 1  payer medicare  received 2026-06-20  member 1EG4-TE5-MK73  dx M54.50  used PT/SLP $2,470.00
+  billing 1234567893  provider PT 1245319599  referring MD 1003000126
+  {}
+"""
+    paid, bundled = "2026-06-02  97110-GP  x3  45min  $120.00", "2026-06-02  97010-GP  x1  $20.00"
+    for lines, own in (((paid, bundled), 1), ((bundled, paid), 2)):
+        found = medicare(text.format("\n  ".join(lines)))
+        (threshold,) = [one for one in found.findings if one.code == "MOD015"]
+        assert (threshold.line, threshold.related) == (own, ())
+        assert "NCS006" in found.codes
+    alone = medicare(text.format(bundled.replace("$20.00", "$120.00")))
+    assert "MOD015" not in alone.codes
