@@ -15,11 +15,13 @@ package whose folder has ``NAME.toml``, or a folder ``NAME`` of them; no code of
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 RULESETS = "claimlint.rulesets"
 FACTS = "claimlint.facts"
@@ -66,11 +68,37 @@ def fact(kind: str, *, tables: tuple[str, ...] = (), by_value: bool = False) -> 
 
     Its name is that of the function, its inputs are facts and roots of the node by the names of its
     parameters (docs/facts.md), its type is the one it is annotated with, and its docstring is its
-    documentation. Without an input that is not annotated ``| None`` it is missing.
+    documentation. Without an input that is not annotated ``| None`` it is missing. What it raises ends
+    the run.
     """
-    from claimlint.facts.registry import fact as register
+    from claimlint.facts.registry import REGISTRY
 
-    return register(kind, tables=tables, by_value=by_value)
+    def register(function: F) -> F:
+        REGISTRY.add(kind, function, tables, by_value, call=_guarded(function))
+        return function
+
+    return register
+
+
+def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, whose failure is told as its own, without what it says: that may be of a claim."""
+
+    def guarded(*inputs: Any) -> Any:
+        try:
+            return function(*inputs)
+        except Exception as error:
+            from claimlint.rules.errors import RulesetError
+
+            own, line = function.__code__.co_filename, function.__code__.co_firstlineno
+            at = error.__traceback__
+            while at is not None:
+                if at.tb_frame.f_code.co_filename == own:
+                    line = at.tb_lineno
+                at = at.tb_next
+            message = f"fact {function.__name__} of a plug-in failed: {type(error).__name__}"
+            raise RulesetError(message, own, line, 1) from None
+
+    return guarded
 
 
 def in_use() -> str:
@@ -99,7 +127,7 @@ def _import_facts(name: str, point: EntryPoint) -> None:
 
     try:
         module = point.load()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _error(name, f"{_whose(point)} cannot be loaded: {type(error).__name__}: {error}") from None
     for kind in ("claim", "line", "day", "diagnosis", "provider"):
         for own in REGISTRY.of_kind(kind):

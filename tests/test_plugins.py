@@ -161,3 +161,38 @@ def test_unknown_and_empty_plug_ins_are_told(run: Run, tmp_path: Path) -> None:
     assert "no installed package has a plug-in of this name; did you mean 'weekend'?" in ran.stderr
     ran = run("check", "a.claim", "--plugin", "empty", more=written(tmp_path / "site", ""))
     assert "has neither empty.toml nor a folder empty" in ran.stderr
+
+
+def test_a_fact_that_fails_ends_the_run_with_its_name_and_without_what_it_says(
+    run: Run, tmp_path: Path
+) -> None:
+    more = written(
+        tmp_path / "site",
+        '''
+from claimlint.plugins import fact
+
+
+@fact("line")
+def boomy(code: str) -> bool:
+    """Whether it fails."""
+    raise ValueError(f"member 1EG4TE5MK73 and {code}")
+''',
+    )
+    (tmp_path / "own.toml").write_text(
+        '[ruleset]\nname = "own"\ntitle = "Own"\npayers = ["weekday-health"]\n\n'
+        '[rule.own]\ncode = "OWN001"\nseverity = "error"\nconfidence = "high"\nevidence = "own"\n'
+        'each = "line"\nwhen = "boomy"\nat = "code"\nmessage = "m"\nhelp = "h"\nwhy = "w"\ncite = ["c"]\n'
+    )
+    done = run("check", "a.claim", "--plugin", "bad", "--ruleset", "own.toml", more=more)
+    assert done.returncode == 2, done.stderr
+    assert "fact boomy of a plug-in failed: ValueError" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "1EG4" not in done.stderr
+    assert "facts.py:8" in done.stderr
+
+
+def test_a_module_that_ends_the_program_is_told(run: Run, tmp_path: Path) -> None:
+    more = written(tmp_path / "site", "import sys\n\nsys.exit(3)\n")
+    done = run("check", "a.claim", "--plugin", "bad", more=more)
+    assert done.returncode == 2
+    assert "cannot be loaded: SystemExit: 3" in done.stderr

@@ -177,6 +177,8 @@ def command(
     try:
         with ExitStack() as stack:
             show_progress(stack, linter)
+            if unsafe_fixes and not (fix or diff or fix_only):
+                click.echo("claimlint: --unsafe-fixes does nothing without --fix or --diff", err=True)
             if fix or diff or fix_only:
                 from claimlint.cli import fixing
                 from claimlint.cli.pruning import useless_entries

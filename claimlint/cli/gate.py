@@ -266,6 +266,8 @@ def _written(batch: Batch, plan: Plan, clean: str, held: str, stack: ExitStack) 
 def _whole_or_none(path: str) -> Iterator[BinaryIO]:
     """A file that takes its place once all went well, if it holds something; if not, an older one goes."""
     target = os.path.realpath(path)
+    if os.path.isfile(target) and not os.access(target, os.W_OK):
+        raise CouldNotRun(f"cannot write {path}: it is read-only", "make it writable, or name another")
     try:
         file = NamedTemporaryFile(  # noqa: SIM115 - renamed or removed below
             dir=os.path.dirname(target), prefix=f".{os.path.basename(target)[:100]}.", delete=False

@@ -65,6 +65,10 @@ class Output(NamedTuple):
             with self._created(self.path, "w") as stream:
                 yield stream
             return
+        if os.path.isfile(self.path) and not os.access(self.path, os.W_OK):
+            raise CouldNotRun(
+                f"cannot write {self.path}: it is read-only", "make it writable, or name another"
+            )
         temporary = f"{self.path}.{os.getpid()}.part"
         stream = self._created(temporary, "x")
         try:

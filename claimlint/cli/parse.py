@@ -81,24 +81,21 @@ def _written(source: Source, redact: bool) -> Iterator[str]:
 
 def _masked(claim: Claim, record: ClaimRecord) -> str:
     """The claim without member data, wherever it stands; notes may name anybody."""
-    from claimlint.formats.shapes import is_harmless, masked_id, masked_text
+    from claimlint.formats.shapes import is_harmless, masked_id, masked_number
     from claimlint.rules.privacy import MASK, private_ids
-
-    def told(text: str | None) -> str | None:
-        """A number that somebody wrote; what has blanks in it may be a name."""
-        return text if text is None else MASK if " " in text.strip() else masked_text(text)
 
     values = _without(private_ids(claim), record.model_dump(mode="json"))
     values["id"] = masked_id(values["id"])
-    values["referral"], values["original"] = told(values["referral"]), told(values["original"])
+    for name in ("referral", "original"):
+        values[name] = masked_number(values[name])
     if values["authorization"] is not None:
-        values["authorization"]["number"] = told(values["authorization"]["number"])
+        values["authorization"]["number"] = masked_number(values["authorization"]["number"])
     member = values["member"] or {}
     for name in ("id", "born", "died"):
         if member.get(name) is not None:
             member[name] = MASK
     for line in values["lines"]:
-        line["authorization"] = told(line["authorization"])
+        line["authorization"] = masked_number(line["authorization"])
         line["code"] = line["code"] if is_harmless(line["code"]) else MASK
         line["modifiers"] = [one if is_harmless(one) else MASK for one in line["modifiers"]]
         if line["note"] is not None:

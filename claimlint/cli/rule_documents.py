@@ -171,8 +171,8 @@ def _checked(case: CasePage, which: str) -> Iterator[str]:
 def _mended(case: CasePage, which: str) -> Iterator[str]:
     label = f"{which}: " if which else ""
     yield f"- {label}{case.help or 'see above'}"
-    for kind, title in case.fixes:
-        yield f"  - edit: {title} ({_FIXES[kind]})"
+    for kind, title, edits in case.fixes:
+        yield f"  - {'edit' if edits else 'by hand'}: {title} ({_FIXES[kind]})"
 
 
 def _shown(title: str, shown: list[Example]) -> Iterator[str]:

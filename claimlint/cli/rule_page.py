@@ -95,8 +95,8 @@ def _said(case: CasePage, page: RulePage, number: int) -> Iterator[str]:
     yield from _section(f"What it says{which}", case.message)
     if case.help:
         yield from _labelled("fix", case.help)
-    for kind, title in case.fixes:
-        yield from _labelled("edit", f"{title} ({_FIXES[kind]})")
+    for kind, title, edits in case.fixes:
+        yield from _labelled("edit" if edits else "by hand", f"{title} ({_FIXES[kind]})")
     if case.predicts is not None:
         yield from _labelled("expect", described(case.predicts))
 

@@ -24,7 +24,7 @@ from claimlint.reports.screen import visible, wrapped
 if TYPE_CHECKING:
     from claimlint.findings import Finding
     from claimlint.formats.sources import Source
-    from claimlint.model import Claim
+    from claimlint.model import Claim, ServiceLine
 
 _SERVICE = re.compile(r"\s+\d{4}-\d\d-\d\d\b")
 _NOTE = re.compile(r'note "[^"]*"')
@@ -128,13 +128,41 @@ def _text(claim: Claim, masks: bool) -> list[str]:
     from claimlint.formats.claim.printer import write
     from claimlint.rules.privacy import private_ids
 
-    text = write(claim).rstrip("\n")
+    text = write(_masked(claim) if masks else claim).rstrip("\n")
     if masks:
         text = re.sub(r"(?m)^(\s+member\s+).*$", r"\1***", text)
         text = _NOTE.sub('note "***"', text)
         for private in private_ids(claim):
             text = text.replace(private, "***")
     return [visible(line) for line in text.splitlines()]
+
+
+def _masked(claim: Claim) -> Claim:
+    """The claim without what may be a name or a birth date in the place of a number or code."""
+    from dataclasses import replace
+
+    from claimlint.formats.shapes import is_harmless, masked_number
+
+    def told(line: ServiceLine) -> ServiceLine:
+        service = line.service
+        codes = [
+            one if is_harmless(one) or not one else "MASKED" for one in (service.code, *service.modifiers)
+        ]
+        number = masked_number(service.authorization)
+        changed = replace(service, code=codes[0], modifiers=tuple(codes[1:]), authorization=number)
+        return replace(line, service=changed)
+
+    authorization = claim.authorization
+    if authorization is not None:
+        number = masked_number(authorization.number) or ""
+        authorization = replace(authorization, number=number)
+    return replace(
+        claim,
+        authorization=authorization,
+        referral=masked_number(claim.referral),
+        original=masked_number(claim.original),
+        lines=tuple(map(told, claim.lines)),
+    )
 
 
 def _shown(read: ReadClaim, findings: list[Finding], masks: bool) -> Iterator[str]:

@@ -113,6 +113,8 @@ class Fact(NamedTuple):
     tables: tuple[str, ...]
     path: str | None = None
     by_value: bool = False
+    call: Callable[..., Any] | None = None
+    """What is called in the place of ``function``, which it only guards."""
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -137,9 +139,14 @@ class Registry:
         self._facts: dict[str, dict[str, Fact]] = {kind: {} for kind in KINDS}
 
     def add(
-        self, kind: str, function: Callable[..., Any], tables: tuple[str, ...] = (), by_value: bool = False
+        self,
+        kind: str,
+        function: Callable[..., Any],
+        tables: tuple[str, ...] = (),
+        by_value: bool = False,
+        call: Callable[..., Any] | None = None,
     ) -> None:
-        """Register ``function`` under its own name for nodes of ``kind``."""
+        """Register ``function`` under its own name for nodes of ``kind``; ``call`` is called in its place."""
         name = function.__name__
         if kind not in self._facts:
             raise FactError(f"fact {name}: there is no node kind {kind}")
@@ -147,7 +154,7 @@ class Registry:
             raise FactError(f"there is already a fact {name} of a {kind}")
         code = function.__code__
         parameters = code.co_varnames[: code.co_argcount]
-        self._facts[kind][name] = Fact(name, kind, function, parameters, tables, None, by_value)
+        self._facts[kind][name] = Fact(name, kind, function, parameters, tables, None, by_value, call)
 
     def add_part(self, kind: str, name: str, path: str, hint: Any, doc: str) -> None:
         """Register the part of a root that ``path`` leads to under ``name``; ``hint`` is its type."""

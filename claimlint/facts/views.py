@@ -39,7 +39,7 @@ class LazyFact:
     def __init__(self, fact: Fact, paths: tuple[str, ...]) -> None:
         self._name = fact.name
         needed = tuple(fact.parameters.index(name) for name in fact.needed)
-        self._compute = _computation(fact.function, paths, needed)
+        self._compute = _computation(fact.call or fact.function, paths, needed)
 
     def __get__(self, view: Any, owner: type | None = None) -> Any:
         if view is None:

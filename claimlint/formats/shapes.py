@@ -94,6 +94,11 @@ def masked_id(text: str) -> str:
     return _IN_IDS.sub(MASK, text)
 
 
+def masked_number(text: str | None) -> str | None:
+    """A number that somebody wrote, of an authorization or referral; with blanks in it it may be a name."""
+    return text if text is None else MASK if " " in text.strip() else masked_text(text)
+
+
 @lru_cache(4096)
 def masked_message(code: str, message: str) -> str:
     """The message of a finding; what a problem of a file quotes stays only if it is of a harmless kind."""

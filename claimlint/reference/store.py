@@ -267,7 +267,10 @@ class Store:
         try:
             return sorted(name for name in os.listdir(self.folder) if name.endswith(SUFFIX))
         except OSError as error:
-            self.complaints.append(f"{self.folder}: cannot be read: {error.strerror}")
+            self.complaints.append(
+                f"{self.folder}: cannot be read: {error.strerror}; imported tables are not used"
+                " (CLAIMLINT_DATA_DIR names another folder, or none if it is empty)"
+            )
             return []
 
     def attach(self, reference: Reference) -> None:

@@ -5,6 +5,7 @@ It is written for a biller who reads claims, not X12, so every line says in word
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
 from claimlint.findings import Finding, Fix, Outcome, Related, Run
@@ -43,8 +44,13 @@ class TextReport:
         parts = [*self._heading(finding), *self._excerpt(finding.span, finding.excerpt, finding.severity)]
         for label, text in self._reasons(finding):
             parts += self._labelled(label, text)
+        # What stands where the finding does (in a header, for each line it is about) is shown once.
+        here = [related for related in finding.related if related.span == finding.span]
+        if here:
+            parts += self._labelled("note", _together(here))
         for related in finding.related:
-            parts += self._related(related)
+            if related.span != finding.span:
+                parts += self._related(related)
         parts.append("\n")
         self._write("\n".join(parts))
 
@@ -92,7 +98,8 @@ class TextReport:
         if finding.help:
             reasons.append(("fix", " ".join(finding.help.split())))
         if finding.fix is not None:
-            reasons.append(("edit" if finding.help else "fix", _offer(finding.fix)))
+            edit = "edit" if finding.fix.edits else "by hand"
+            reasons.append((edit if finding.help else "fix", _offer(finding.fix)))
         return reasons
 
     def _labelled(self, label: str, text: str) -> list[str]:
@@ -105,6 +112,15 @@ class TextReport:
     def _related(self, related: Related) -> list[str]:
         text = f"{related.message} ({_whose(related.claim, related.line)})"
         return [*self._labelled("note", text), *self._excerpt(related.span, related.excerpt, "note")]
+
+
+def _together(related: Sequence[Related]) -> str:
+    """Several lines at one place: ``the other lines (26-0417, lines 2, 3 and 4)``."""
+    lines = [str(one.line) for one in related if one.line is not None]
+    if len(lines) < 2:
+        return f"{related[0].message} ({_whose(related[0].claim, related[0].line)})"
+    message = related[0].message.replace("the other line", "the other lines")
+    return f"{message} ({related[0].claim}, lines {', '.join(lines[:-1])} and {lines[-1]})"
 
 
 def _whose(claim: str, line: int | None) -> str:

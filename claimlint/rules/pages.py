@@ -42,7 +42,8 @@ class CasePage(NamedTuple):
     severity: str
     confidence: str
     predicts: Prediction | None
-    fixes: tuple[tuple[str, str], ...]
+    fixes: tuple[tuple[str, str, bool], ...]
+    """Kind, title, and whether it can be carried out."""
 
 
 class ParameterPage(NamedTuple):
@@ -286,7 +287,7 @@ def _case(rule: SourceRule, case: CaseEntry) -> CasePage:
         severity=case.severity or entry.severity,
         confidence=case.confidence or entry.confidence,
         predicts=_prediction(case.predicts or entry.predicts),
-        fixes=tuple((fix.kind, fix.title) for fix in fixes or ()),
+        fixes=tuple((fix.kind, fix.title, fix.edits) for fix in fixes or ()),
     )
 
 

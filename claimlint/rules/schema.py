@@ -153,6 +153,11 @@ class FixEntry(_Table):
     """The diagnosis, by its place, to which the line is to point once only."""
     drop_line: Literal[True] | None = None
 
+    @property
+    def edits(self) -> bool:
+        """Whether it says what to edit; else a person has to see to it."""
+        return bool(self.model_fields_set - {"kind", "title", "when"})
+
     @model_validator(mode="after")
     def _safe_bills_the_same(self) -> FixEntry:
         if self.kind == "safe":

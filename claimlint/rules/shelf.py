@@ -147,13 +147,18 @@ class Shelf:
         return sorted(rules | {*OWN_CODES})
 
     def takeovers(self) -> list[str]:
-        """What may not be meant: chosen rulesets that replace a shipped one without building on any."""
+        """What may not be meant: chosen rulesets that replace shipped ones without building on any."""
         return [
             f"ruleset {ruleset.name} takes payer {payer} over and extends nothing: of all rules only its own "
             f"{len(ruleset.rules)} are applied"
             for _, ruleset in self._chosen
             for payer in ruleset.payers
             if payer in BOUND and not ruleset.extends
+        ] + [
+            f"ruleset {ruleset.name} names no payers, so it holds for every claim, and extends nothing: of"
+            f" all rules only its own {len(ruleset.rules)} are applied"
+            for _, ruleset in self._chosen
+            if not ruleset.payers and not ruleset.extends and not self._only and ruleset.name not in SHIPPED
         ]
 
 

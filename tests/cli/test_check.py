@@ -177,3 +177,35 @@ def test_a_mistyped_value_of_an_option_is_guessed(run, clean, option, value, mea
 
 def test_a_value_that_is_like_none_is_not_guessed(run, clean):
     assert "did you mean" not in run("check", clean, "--format", "spreadsheet").err
+
+
+def test_unsafe_fixes_alone_say_that_they_do_nothing(run, clean):
+    assert "--unsafe-fixes does nothing without --fix" in run("check", clean, "--unsafe-fixes").err
+
+
+def test_a_ruleset_for_every_claim_that_extends_nothing_is_told(run, clean, tmp_path):
+    (tmp_path / "own.toml").write_text('[ruleset]\nname = "own"\ntitle = "Own"\npayers = []\n')
+    assert (
+        "names no payers, so it holds for every claim"
+        in run("check", clean, "--ruleset", tmp_path / "own.toml").err
+    )
+
+
+def test_lines_of_one_place_are_told_in_one_note(run, tmp_path):
+    path = tmp_path / "a.claim"
+    lines = "".join(f"  2026-06-0{day}  97110-GP  x1  $64.00\n" for day in (1, 2, 3))
+    path.write_text(
+        f"claim 1\n  payer medicare\n  provider PT 1376543215\n  referring none\n  dx M54.50\n{lines}"
+    )
+    told = run("check", path, "--select", "POC006", "--as-of", "2026-06-30").out
+    assert told.count("referring none") == 1
+    assert "note:     the other lines (1, lines 2 and 3)" in told
+
+
+def test_a_report_does_not_take_the_place_of_a_read_only_file(run, clean, tmp_path, monkeypatch):
+    report = tmp_path / "r.json"
+    report.write_text("old")
+    monkeypatch.setattr("claimlint.cli.outputs.os.access", lambda path, mode: False)
+    done = run("check", clean, "--output", f"json={report}")
+    assert (done.code, report.read_text()) == (2, "old")
+    assert "it is read-only" in done.err

@@ -74,3 +74,17 @@ def test_what_is_printed_can_be_read_again(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["check", str(again), "--as-of", AS_OF, "--isolated"])
     assert "SYN" not in result.stdout
     assert show(tmp_path, text, "26-00418").exit_code == 1
+
+
+def test_a_birth_date_in_the_place_of_a_number_is_masked(tmp_path: Path) -> None:
+    path = tmp_path / "a.claim"
+    path.write_text(
+        "claim 1\n  payer medicare\n  member 1EG4-TE5-MK73\n"
+        '  auth "Smith, John 1949-03-02"\n  referral "Smith 03/02/1949"\n'
+        "  2026-06-08  97110-GP  x1  $64.00  auth 1949-03-02\n"
+    )
+    show = ["show", str(path), "--claim", "1", "--as-of", AS_OF]
+    shown = CliRunner().invoke(main, show).stdout
+    assert "1949" not in shown
+    assert "Smith" not in shown
+    assert "Smith" in CliRunner().invoke(main, [*show, "--no-redact"]).stdout

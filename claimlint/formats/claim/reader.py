@@ -201,7 +201,8 @@ class _Reading:
             yield self._finished(draft)
         elif not self.binary:
             message = "there is no claim in this file" if draft.raws else "the file is empty"
-            yield problem_at(line.place(0, 0), self.file, NO_CLAIMS, message)
+            first = SourceLine(draft.raws[0], draft.number, draft.offset) if draft.raws else line
+            yield problem_at(first.place(0, 0), self.file, NO_CLAIMS, message)
 
     def _outside(self, line: SourceLine, draft: _Draft) -> Iterator[Problem]:
         """A service line before the first claim."""
