@@ -28,6 +28,7 @@ from claimlint.version import __version__
 
 if TYPE_CHECKING:
     from claimlint.configuration.policies import Policies
+    from claimlint.formats.reading import ClaimSource
     from claimlint.formats.sources import Source
     from claimlint.gating import Batch, Judged, Plan
     from claimlint.rules.engine import Linter
@@ -126,7 +127,7 @@ def command(
             why: dict[int, list[Reason]] = {}
             repairable = _repairable(source)
 
-            def lint(linter: Linter, what: Source) -> Judged:
+            def lint(linter: Linter, what: ClaimSource) -> Judged:
                 linter.prepare([what])
                 return judged(linter, hold_level, repairable, told.finding)
 
@@ -135,8 +136,8 @@ def command(
                 if ack is not None and finding.attribution is not None:
                     why.setdefault(finding.attribution.claim - 1, []).append(reason(finding, redact))
 
-            linter = new_linter()
-            linter.prepare([source])
+            linter, batch = new_linter(), Batch(source)
+            linter.prepare([batch.held], batch.note)
             run = Run("claimlint", __version__, linter.rulesets, day)
             renderers = [_renderer(report, source, redact, stack) for report in reports]
             for renderer in renderers:
@@ -147,7 +148,6 @@ def command(
             if linter.outcome.errors:
                 error = linter.outcome.errors[0]
                 raise CouldNotRun(f"{error.file}: {error.message}", error.help)
-            batch = Batch(source)
             plan = batch.plan(verdict.troubles)
             by_structure = bytes(plan.held)
             for number in verdict.codes:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from tempfile import TemporaryFile
 from typing import Any, NamedTuple, Protocol
 
 from claimlint.findings import SEVERITIES, Finding
-from claimlint.formats.reading import ReadClaim
+from claimlint.formats.reading import ClaimSource, Problem, ReadClaim
 from claimlint.formats.sources import Source
 from claimlint.rules.engine import Linter
+from claimlint.rules.holding import Holder
 
 Write = Callable[[bytes], object]
 
@@ -64,25 +64,30 @@ def judged(
 
 
 class Batch:
-    """The claims of one source, by number from 0."""
+    """The claims of one source, by number from 0; ``note`` is to be given each of them, in their order."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.held = Holder().hold(source)
+        """The source, read once if there is room for what it holds."""
         self.text = source.is_claim_text()
         self.starts = array("q")
         self.ids: list[str] = []
         self.charges: list[Decimal] = []
         self._members = array("q")
-        for item in source.read():
-            if isinstance(item, ReadClaim):
-                claim = item.claim
-                self.starts.append(item.begins)
-                self.ids.append(claim.id)
-                self.charges.append(
-                    sum((line.service.charge or Decimal(0) for line in claim.lines), Decimal(0))
-                )
-                member = claim.member.id if claim.member else None
-                self._members.append(hash(member) if member else 0)
+
+    def note(self, read: ReadClaim) -> None:
+        """Take note of the next claim."""
+        claim = read.claim
+        self.starts.append(read.begins)
+        self.ids.append(claim.id)
+        self.charges.append(sum((line.service.charge or Decimal(0) for line in claim.lines), Decimal(0)))
+        member = claim.member.id if claim.member else None
+        self._members.append(hash(member) if member else 0)
+
+    def some(self, wanted: Sequence[int]) -> ClaimSource:
+        """Only the claims of these numbers, which ascend, as a source."""
+        return _Some(self.held, wanted)
 
     def plan(self, troubles: Sequence[tuple[int, str]]) -> Plan:
         """Which claims the structure around them holds."""
@@ -119,11 +124,31 @@ class Batch:
         ]
 
 
+class _Some:
+    """Some of the claims of a source."""
+
+    def __init__(self, source: ClaimSource, wanted: Sequence[int]) -> None:
+        self.name = source.name
+        self._source = source
+        self._wanted = wanted
+
+    def read(self) -> Iterator[ReadClaim | Problem]:
+        wanted = iter(self._wanted)
+        following = next(wanted, None)
+        number = 0
+        for item in self._source.read():
+            if isinstance(item, ReadClaim):
+                if number == following:
+                    following = next(wanted, None)
+                    yield item
+                number += 1
+
+
 def unsettled_again(
     batch: Batch,
     plan: Plan,
     new_linter: Callable[[], Linter],
-    lint: Callable[[Linter, Source], Judged],
+    lint: Callable[[Linter, ClaimSource], Judged],
 ) -> dict[int, set[str]]:
     """Hold what is wrong only once the held claims are gone, and give it: claim to codes.
 
@@ -132,11 +157,7 @@ def unsettled_again(
     """
     found: dict[int, set[str]] = {}
     while wanted := batch.neighbours(plan.held):
-        chosen = set(wanted)
-        with TemporaryFile() as spool:
-            batch.split(plan, lambda number: 0 if number in chosen else None, [spool.write])  # noqa: B023
-            spool.seek(0)
-            told = lint(new_linter(), Source.from_stream(batch.source.name, spool))
+        told = lint(new_linter(), batch.some(wanted))
         new = {wanted[at]: codes for at, codes in told.codes.items() if at < len(wanted)}
         if not new:
             return found

@@ -127,13 +127,18 @@ class Linter:
         other._begin()
         return other
 
-    def prepare(self, sources: Sequence[ClaimSource]) -> None:
-        """First pass over ``sources``: loads rulesets, and collects what claims say of one another."""
+    def prepare(
+        self, sources: Sequence[ClaimSource], seen: Callable[[ReadClaim], object] | None = None
+    ) -> None:
+        """First pass over ``sources``: loads rulesets, and collects what claims say of one another.
+
+        Each claim is given to ``seen``.
+        """
         if self._baseline is not None:
             self._baseline.renew()
         holder = Holder()
         self._sources = [holder.hold(source) for source in sources if self._can_be_read(source)]
-        self._history = self._collect_history(self._sources)
+        self._history = self._collect_history(self._sources, seen)
         # What is not held is read from files, of which two processes would read in one another's places.
         if not (holder.holds_all and self._history.in_memory and self._items >= _WORTH_FORKING):
             self._jobs = 1
@@ -269,7 +274,9 @@ class Linter:
             FileError(source.name, f"cannot be read: {reason}", "check the path and its rights")
         )
 
-    def _collect_history(self, sources: Sequence[ClaimSource]) -> _History:
+    def _collect_history(
+        self, sources: Sequence[ClaimSource], seen: Callable[[ReadClaim], object] | None = None
+    ) -> _History:
         """First pass: what the claims of the input say about one another, for the rules that ask."""
         history = _History(self._as_of)
         sequence = 0
@@ -280,6 +287,8 @@ class Linter:
                     self._items += 1
                     if isinstance(item, ReadClaim):
                         sequence += 1
+                        if seen is not None:
+                            seen(item)
                         # What a void takes back counts for the payer's other claims.
                         payer = self._policy.payer or item.claim.setting.payer
                         binding = self._judge_for(payer, void=False)[0].binding

@@ -143,6 +143,9 @@ def _gate(data: bytes, source: Source, linter: Linter) -> None:
         else:
             troubles.append((finding.span.start.byte, finding.code))
     batch = Batch(source)
+    for item in source.read():
+        if isinstance(item, ReadClaim):
+            batch.note(item)
     plan = batch.plan(troubles)
     for number in bad:
         plan.held[number] = 1
