@@ -8,6 +8,7 @@ from typing import TextIO
 
 from claimlint.findings import Finding, Outcome, Run
 from claimlint.reports.places import plain
+from claimlint.reports.reasons import because
 from claimlint.reports.redaction import redacted
 from claimlint.reports.renderer import Options, dollars
 
@@ -27,6 +28,10 @@ class GitlabReport:
         self._write("[")
 
     def finding(self, finding: Finding) -> None:
+        self._finding(finding, _SEVERITIES[finding.severity], "")
+
+    def _finding(self, finding: Finding, severity: str, suppressed: str) -> None:
+        """An entry; ``suppressed`` is why nobody need mind it."""
         if self._redact:
             finding = redacted(finding)
         whose = "" if finding.claim is None else f" [claim {finding.claim}]"
@@ -34,16 +39,19 @@ class GitlabReport:
             whose = f" [line {finding.line} of claim {finding.claim}]"
         worth = f" ({dollars(finding.at_risk)} at risk)" if finding.at_risk else ""
         about = (finding.fingerprint, finding.code, finding.file, finding.message)
+        note = f"; suppressed: {suppressed}" if suppressed else ""
         self._entry(
-            f"{finding.code} {finding.message}{whose}{worth}",
+            f"{finding.code} {finding.message}{whose}{worth}{note}",
             finding.code,
-            _SEVERITIES[finding.severity],
+            severity,
             about,
             finding.file,
             finding.span.start.line,
         )
 
     def finish(self, outcome: Outcome) -> None:
+        for entry in outcome.suppressed:
+            self._finding(entry.finding, "info", because(entry, self._redact))
         for error in outcome.errors:
             about = ("", "unreadable", error.file, error.message)
             told = f"could not be linted: {error.message}; {error.help}"

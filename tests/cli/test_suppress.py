@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from claimlint.reports import FORMATS
+
 AS_OF = ("--as-of", "2026-06-30")
 CONCISE = (*AS_OF, "--format", "concise")
 
@@ -251,3 +253,15 @@ def test_entries_of_rules_that_do_not_take_part_stay(run, folder):
     for selection in (("--ignore", "MOD001"), ("--select", "STR,SUP"), ("--payer", "commercial")):
         ran = run("check", "a.claim", *CONCISE, "--fix", *selection)
         assert ("SUP003" in ran.out, path.read_text()) == (False, before), selection
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"999"}))
+def test_what_was_suppressed_and_why_stands_in_every_report(run, tmp_path, name):
+    path = tmp_path / "a.claim"
+    path.write_text(
+        "claim 1\n  payer medicare\n  provider PT 1376543215\n  dx M54.50\n"
+        "  2026-02-04  97110  x1  $64.00  # claimlint: ignore[MOD001] the clearinghouse adds it\n"
+    )
+    told = run("check", path, "--format", name, *AS_OF).out
+    assert "the clearinghouse adds it" in told
+    assert "MOD001" in told
