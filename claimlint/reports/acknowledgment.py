@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Protocol, TextIO
 from claimlint.findings import Finding, Outcome, Run
 from claimlint.reports.redaction import redacted
 from claimlint.reports.renderer import Options
+from claimlint.reports.x12_dictionary import LoopIds, data_element
 
 SEGMENT_CODES = {"X12020": "3", "X12021": "2", "X12032": "7", "X12033": "5", "X12034": "I6"}
 """Code of a finding to IK304, the syntax error of the segment; others have errors in their elements (8)."""
@@ -136,6 +137,7 @@ class _Set:
         self.codes: dict[str, None] = {}
         self.status = "A"
         self.position = 0
+        self.loops = LoopIds("X223" in self.guide or "X096" in self.guide)
 
     def judge(self, severity: str) -> None:
         self.status = "R" if severity == "error" or self.status == "R" else "E"
@@ -214,6 +216,7 @@ class _Answer:
             self._group().sets.append(self._set)
         if self._set is not None:
             self._set.position += 1
+            self._set.loops.enter(elements)
         elif name == "GE" and len(elements) > 1:
             self._group().stated = elements[1]
         for one in told:
@@ -244,9 +247,9 @@ class _Answer:
         else:
             self._set.judge(told.severity)
             self._set.codes["5"] = None
-            self._set.errors += self._errors(told, name, text, offset, self._set.position)
+            self._set.errors += self._errors(told, name, text, offset, self._set)
 
-    def _errors(self, told: _Told, name: str, text: bytes, offset: int, position: int) -> Iterator[str]:
+    def _errors(self, told: _Told, name: str, text: bytes, offset: int, of: _Set) -> Iterator[str]:
         """The IK3, CTX and IK4 of one finding."""
         delimiters = self._delimiters
         before = text[: max(offset, 0)]
@@ -257,21 +260,22 @@ class _Answer:
         if code in ("3", "I6"):
             missing = _MISSING.search(told.message)
             name = missing[1] if missing else name
-        yield f"IK3*{name}*{position}**{code}"
+        # A loop identifier has four characters at most there: 2010 of 2010BA.
+        yield f"IK3*{name}*{of.position}*{of.loops.current[:4]}*{code}"
         if told.claim is not None:
             yield f"CTX*CLM01:{_plain(told.claim)[:35]}"
         if within_element:
             value = text[offset:].split(delimiters.element)[0]
             if inner or _COMPONENT.match(told.message):
                 value = value.split(delimiters.component)[0]
-                where = f"{place}:{inner + 1}"
+                where, number = f"{place}:{inner + 1}", data_element(name, place, inner + 1)
             else:
-                where = str(place)
+                where, number = str(place), data_element(name, place)
             reason = ELEMENT_CODES.get(told.code, "7")
             stated = "" if told.private or reason == "1" else _plain(_shown(value))[:99]
-            yield f"IK4*{where}**{reason}" + (f"*{stated}" if stated else "")
+            yield f"IK4*{where}*{number}*{reason}" + (f"*{stated}" if stated else "")
         elif code == "8":
-            yield f"IK4*1**{ELEMENT_CODES.get(told.code, '7')}"
+            yield f"IK4*1*{data_element(name, 1)}*{ELEMENT_CODES.get(told.code, '7')}"
 
     def segments(self) -> Iterator[str]:
         """The segments of the answer, without terminators."""

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from bench.x12_faults import AS_OF, FAULTS, VALID
 from claimlint.cli import main
+from claimlint.reports.x12_dictionary import LoopIds
 
 
 def acknowledged(folder: Path, text: str) -> list[str]:
@@ -52,15 +53,18 @@ def test_a_valid_batch_is_accepted(tmp_path: Path) -> None:
         ("ISA control number", ["TA1*000000001*260302*0915*E*001", "IK5*A", "AK9*A*1*1*1"]),
         (
             "30 February",
-            ["IK3*DTP*46**8", "CTX*CLM01:26-00418", "IK4*3**8*20260230", "IK5*R*5", "AK9*R*1*1*0"],
+            ["IK3*DTP*46*2400*8", "CTX*CLM01:26-00418", "IK4*3*1251*8*20260230", "IK5*R*5", "AK9*R*1*1*0"],
         ),
-        ("DTP*472 missing", ["IK3*DTP*45**3", "CTX*CLM01:26-00418", "IK5*R*5", "AK9*R*1*1*0"]),
-        ("HI after the providers", ["IK3*HI*41**7", "CTX*CLM01:26-00418", "IK5*R*5", "AK9*R*1*1*0"]),
-        ("ABF first", ["IK3*HI*40**8", "CTX*CLM01:26-00418", "IK4*1:1**7*ABF", "IK5*R*5", "AK9*R*1*1*0"]),
-        ("payer of no kind", ["IK3*SBR*33**8", "IK4*9**I6*QQ", "IK5*E*5", "AK9*E*1*1*1"]),
-        ("street missing of the patient", ["IK3*N3*34**I6", "IK5*R*5", "AK9*R*1*1*0"]),
+        ("DTP*472 missing", ["IK3*DTP*45*2400*3", "CTX*CLM01:26-00418", "IK5*R*5", "AK9*R*1*1*0"]),
+        ("HI after the providers", ["IK3*HI*41*2300*7", "CTX*CLM01:26-00418", "IK5*R*5", "AK9*R*1*1*0"]),
+        (
+            "ABF first",
+            ["IK3*HI*40*2300*8", "CTX*CLM01:26-00418", "IK4*1:1*1270*7*ABF", "IK5*R*5", "AK9*R*1*1*0"],
+        ),
+        ("payer of no kind", ["IK3*SBR*33*2000*8", "IK4*9*1032*I6*QQ", "IK5*E*5", "AK9*E*1*1*1"]),
+        ("street missing of the patient", ["IK3*N3*34*2010*I6", "IK5*R*5", "AK9*R*1*1*0"]),
         # An address is nobody's business.
-        ("state that does not exist", ["IK3*N4*36**8", "IK4*2**7", "IK5*R*5", "AK9*R*1*1*0"]),
+        ("state that does not exist", ["IK3*N4*36*2010*8", "IK4*2*156*7", "IK5*R*5", "AK9*R*1*1*0"]),
         # Content is not the business of a 999.
         ("rendering NPI check digit", ["IK5*A", "AK9*A*1*1*1"]),
         ("truncated", ["TA1*000000001*260302*0915*R*023", "IK5*R*2", "AK9*R*1*1*0"]),
@@ -86,3 +90,31 @@ def test_a_text_of_claims_has_no_acknowledgment(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["check", str(text), "--format", "999", "--isolated"])
     assert (result.exit_code, result.stdout) == (2, "")
     assert "a 999 answers 837 files, and there is none among the inputs" in result.stderr
+
+
+def loops(text: str, institutional: bool = False) -> list[str]:
+    """The loop of each segment of a text."""
+    followed = LoopIds(institutional)
+    return [followed.enter(segment.split("*")) for segment in text.split()]
+
+
+def test_each_segment_stands_in_a_loop() -> None:
+    assert loops("ST*837 BHT NM1*41 PER NM1*40 HL*1**20 PRV*BI NM1*85 N3 N4 REF NM1*87 N3") == [
+        *("", "", "1000A", "1000A", "1000B", "2000A", "2000A", "2010AA", "2010AA", "2010AA", "2010AA"),
+        *("2010AB", "2010AB"),
+    ]
+    assert loops(
+        "HL*2*1*22 SBR*P NM1*IL N3 DMG NM1*PR REF HL*3*2*23 PAT NM1*QC DMG CLM*1 HI NM1*82 PRV REF"
+    ) == [
+        *("2000B", "2000B", "2010BA", "2010BA", "2010BA", "2010BB", "2010BB", "2000C", "2000C", "2010CA"),
+        *("2010CA", "2300", "2300", "2310B", "2310B", "2310B"),
+    ]
+    assert loops(
+        "HL*2*1*22 CLM*1 SBR*S CAS OI NM1*IL NM1*PR DTP*573 LX*1 SV1 DTP*472 NM1*82 LIN CTP SVD DTP*573"
+    ) == [
+        *("2000B", "2300", "2320", "2320", "2320", "2330A", "2330B", "2330B", "2400", "2400", "2400"),
+        *("2420A", "2410", "2410", "2430", "2430"),
+    ]
+    assert loops("HL*2*1*22 CLM*1 NM1*71 NM1*82 SBR*S NM1*71 LX*1 SV2 NM1*72", institutional=True) == [
+        *("2000B", "2300", "2310A", "2310D", "2320", "2330C", "2400", "2400", "2420A"),
+    ]

@@ -4,8 +4,14 @@ import importlib.util
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
+
+from bench.x12_faults import AS_OF, FAULTS
+from claimlint.cli import main
+from claimlint.reports.x12_dictionary import data_element
 
 ROOT = Path(__file__).parents[3]
 
@@ -39,3 +45,41 @@ def test_pyx12_calls_our_fixtures_valid(name, request, tmp_path):
     path = tmp_path / "a.837"
     path.write_bytes(request.getfixturevalue(name))
     assert _says_pyx12(path)
+
+
+@pytest.mark.parametrize("guide", ["837.5010.X222.A1.xml", "837Q3.I.5010.X223.A1.v2.xml"])
+def test_the_numbers_of_data_elements_are_those_of_pyx12(guide):
+    import pyx12
+
+    tree = ElementTree.parse(Path(pyx12.__file__).parent / "map" / guide).getroot()
+    compared = 0
+    for segment in tree.iter("segment"):
+        name = segment.get("xid")
+        if name in ("ISA", "IEA", "GS", "GE", "TA1"):
+            continue
+        for part in segment:
+            place = int(part.get("seq") or part.findtext("seq") or 0)
+            components = part.findall("element") if part.tag == "composite" else []
+            for number, one in enumerate(components, 1) if components else [(0, part)]:
+                stated = one.get("data_ele") or one.findtext("data_ele")
+                used = one.get("usage") or one.findtext("usage")
+                if stated and used != "N" and (name, place) != ("REF", 4):
+                    assert data_element(name, place, number) == stated, (name, place, number)
+                    compared += 1
+    assert compared > 1000
+
+
+def test_pyx12_calls_the_acknowledgments_of_faulty_files_valid(tmp_path):
+    folder = tmp_path / "faulty"
+    folder.mkdir()
+    for number, fault in enumerate(FAULTS):
+        (folder / f"{number:02}.837").write_text(fault.plant())
+    answer = tmp_path / "answer.999"
+    arguments = ["check", str(folder), "--isolated", "--as-of", AS_OF, "--output", f"999={answer}"]
+    CliRunner().invoke(main, arguments)
+    interchanges = ["ISA*" + part for part in answer.read_text().split("ISA*")[1:]]
+    # Where a file has no group, there is only a TA1, which pyx12 does not take alone.
+    whole = [one for one in interchanges if "GS*" in one]
+    assert len(whole) > 40
+    answer.write_text("".join(whole))
+    assert _says_pyx12(answer)
