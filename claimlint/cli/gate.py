@@ -148,6 +148,7 @@ def command(
             if linter.outcome.errors:
                 error = linter.outcome.errors[0]
                 raise CouldNotRun(f"{error.file}: {error.message}", error.help)
+            del linter  # With what it knows of all claims.
             plan = batch.plan(verdict.troubles)
             by_structure = bytes(plan.held)
             for number in verdict.codes:
