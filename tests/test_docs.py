@@ -115,6 +115,17 @@ def test_every_link_leads_somewhere(page: str) -> None:
     assert [target for target in local if not ((ROOT / page).parent / target).exists()] == []
 
 
+def test_the_tests_that_the_comparison_names_are_there():
+    rows = re.findall(
+        r"^\| .* \| (.*) \|$", (ROOT / "docs/compared.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    named = [link for row in rows for link in re.findall(r"\[([^]]+)\]\(\.\./(tests/[^)]+)\)", row)]
+    assert len(named) > 60
+    for words, path in named:
+        name = "test_" + words.replace(" ", "_")
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path} has no {name}"
+
+
 @pytest.mark.parametrize(
     ("path", "current"),
     [

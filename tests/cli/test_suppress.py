@@ -207,6 +207,17 @@ def test_a_baseline_holds_no_ids_is_not_overwritten_and_is_the_same_from_elsewhe
     assert run("baseline", "show", "--baseline", "../claimlint.baseline.json").out.endswith(" in all\n")
 
 
+def test_fingerprints_of_another_baseline_are_others(run, folder):
+    """Each has a key of its own, so that the hashes of two clinics say nothing of one another."""
+    known = []
+    for name in ("one.json", "two.json"):
+        assert run("baseline", "create", "a.claim", *AS_OF, "--baseline", name).code == 0
+        baseline = json.loads((folder / name).read_text())
+        known.append({entry["fingerprint"] for entry in baseline["findings"]})
+    assert len(known[0]) == len(known[1]) >= 6
+    assert not known[0] & known[1]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from claimlint.reports import FORMATS, Options
-from tests.reports.samples import FINDINGS, RUN, clean
+from tests.reports.samples import FINDINGS, RUN, clean, render
 
 HEAVY = ("pydantic", "lark", "tomllib", "logging", "tempfile", "sqlite3", "csv")
 
@@ -64,3 +64,8 @@ def test_making_a_renderer_imports_nothing_heavy(name: str) -> None:
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == ""
+
+
+def test_what_was_suppressed_is_told_with_its_reason() -> None:
+    reason = "billed for the denial"
+    assert {name for name in FORMATS if reason not in render(name)} == {"gitlab", "999"}
