@@ -28,7 +28,14 @@ class TerminalScanner(Scanner):
         expression, flags = pattern.to_regexp(), self.g_regex_flags
         if isinstance(pattern, PatternStr) and not flags and {*pattern.flags} <= {"i"}:
             return Literal(name, pattern.value, expression, bool(pattern.flags))
+        word = None if flags else _WORD.fullmatch(expression)
+        if word is not None:
+            return Literal(name, word[1].replace("\\", ""), expression, True, _compiled("behind", word[2], 0))
         return _compiled(name, expression, flags)
+
+
+_WORD = re.compile(r"\(\?i:((?:[a-z]|\\?[/-])+)\)((?:\(\?:)?\(\?![^()]*\)\)?)")
+"""A word in any case, and what may not stand behind it."""
 
 
 class Found(NamedTuple):
@@ -43,15 +50,26 @@ class Found(NamedTuple):
 
 
 class Literal:
-    """A terminal that is a text written out, most often a keyword: it is compared and not compiled."""
+    """A terminal that is a text written out, most often a keyword: it is compared and not compiled.
 
-    __slots__ = ("any_case", "expression", "name", "value")
+    ``behind`` is what must hold of the text behind it.
+    """
 
-    def __init__(self, name: str, value: str, expression: str, any_case: bool) -> None:
+    __slots__ = ("any_case", "behind", "expression", "name", "value")
+
+    def __init__(
+        self,
+        name: str,
+        value: str,
+        expression: str,
+        any_case: bool,
+        behind: re.Pattern[str] | None = None,
+    ) -> None:
         self.name = name
         self.value = value.lower() if any_case else value
         self.expression = expression
         self.any_case = any_case
+        self.behind = behind
 
     def match(self, text: str, position: int, end: int | None = None) -> Found | re.Match[str] | None:
         """What a pattern's own ``match`` gives at ``position``."""
@@ -62,6 +80,8 @@ class Literal:
             pattern = _compiled(self.name, self.expression, 0)
             return pattern.match(text, position, len(text) if end is None else end)
         if (found.lower() if self.any_case else found) != self.value or (end is not None and stop > end):
+            return None
+        if self.behind is not None and not self.behind.match(text, stop, len(text) if end is None else end):
             return None
         return Found(found, self.name)
 

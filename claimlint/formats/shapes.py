@@ -8,7 +8,7 @@ kind counts as member data.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from claimlint.source import Excerpt
 
@@ -38,8 +38,17 @@ _DATES = (
 _BARE_NUMBER = r"(?!000|666|9)[0-9]{9}(?![0-9a-z])"
 _BEFORE = r"(?<![0-9a-z])"
 
-_IN_IDS = re.compile(f"{_BEFORE}(?:{'|'.join((*_NUMBERS, *_DATES))})", re.IGNORECASE)
-_ANYWHERE = re.compile(f"{_BEFORE}(?:{'|'.join((*_NUMBERS, *_DATES, _BARE_NUMBER))})", re.IGNORECASE)
+
+@cache
+def _in_ids() -> re.Pattern[str]:
+    return re.compile(f"{_BEFORE}(?:{'|'.join((*_NUMBERS, *_DATES))})", re.IGNORECASE)
+
+
+@cache
+def _anywhere() -> re.Pattern[str]:
+    """Made when it is asked for: to compile it takes as long as to read a small file."""
+    return re.compile(f"{_BEFORE}(?:{'|'.join((*_NUMBERS, *_DATES, _BARE_NUMBER))})", re.IGNORECASE)
+
 
 _YEAR_ALONE = re.compile(r"(?<![\w.,$-])19[0-9]{2}(?![\w,-]|\.[0-9])")
 
@@ -85,13 +94,13 @@ format as well, which stay, and words that are like one."""
 @lru_cache(4096)
 def masked_text(text: str) -> str:
     """``text`` with whatever has the shape of a member's number or of a birth date as ``***``."""
-    return _ANYWHERE.sub(MASK, text)
+    return _anywhere().sub(MASK, text)
 
 
 @lru_cache(4096)
 def masked_id(text: str) -> str:
     """The same of an id of a claim, which may well be nine digits."""
-    return _IN_IDS.sub(MASK, text)
+    return _in_ids().sub(MASK, text)
 
 
 def masked_number(text: str | None) -> str | None:
@@ -114,7 +123,7 @@ def masked_message(code: str, message: str) -> str:
 
 def without_pieces(message: str, source: str) -> str:
     """The message without parts of a member's number in its source, which hyphens may have set apart."""
-    for found in _ANYWHERE.finditer(source):
+    for found in _anywhere().finditer(source):
         for piece in re.split("[- ]", found.group()):
             if len(piece) > 2 and piece.upper() in message.upper():
                 message = re.sub(rf"(?<!\w){re.escape(piece)}(?!\w)", MASK, message, flags=re.IGNORECASE)
@@ -123,7 +132,7 @@ def without_pieces(message: str, source: str) -> str:
 
 def marked(excerpt: Excerpt) -> Excerpt:
     """The excerpt with what has such a shape marked as private besides."""
-    found = tuple((at.start(), at.end() - at.start()) for at in _ANYWHERE.finditer(excerpt.text))
+    found = tuple((at.start(), at.end() - at.start()) for at in _anywhere().finditer(excerpt.text))
     return excerpt._replace(private=(*excerpt.private, *found)) if found else excerpt
 
 
