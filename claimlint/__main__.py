@@ -23,7 +23,11 @@ def run() -> None:
                 setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for the whole run
     from claimlint.cli import main
 
-    main(prog_name="claimlint")
+    try:
+        main(prog_name="claimlint")
+    finally:
+        # What has lived so long goes with the process: nobody need look through it once more.
+        gc.freeze()
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-SHARED = {"__init__", "lexing", "parsers", "reading", "shapes"}
+SHARED = {"__init__", "lexing", "parsers", "reading", "shapes", "tables"}
 """What of ``claimlint.formats`` is no format: the contract of readers, the shapes of member data, lark's
 parsers and lexer."""
 

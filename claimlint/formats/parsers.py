@@ -21,6 +21,8 @@ from claimlint import cache, resources
 if TYPE_CHECKING:
     from lark import Lark
 
+    from claimlint.formats.tables import Tables
+
 
 @functools.cache
 def load(name: str, **options: Any) -> Lark:
@@ -49,6 +51,30 @@ def load(name: str, **options: Any) -> Lark:
     )
     cache.store(key, _saved(parser), [path], code)
     return parser
+
+
+@functools.cache
+def tables(name: str, start: str) -> Tables | None:
+    """The tables of ``grammars/NAME.lark``, to be run without lark; None where only lark can.
+
+    They are kept in the cache while grammar and lark are the same ones.
+    """
+    from importlib.machinery import PathFinder
+
+    from claimlint.formats import tables as running
+
+    spec = PathFinder.find_spec("lark")
+    lark = spec.origin if spec is not None else None
+    path = resources.location(f"grammars/{name}.lark")
+    own = [os.path.join(os.path.dirname(__file__), file) for file in ("lexing.py", "tables.py")]
+    code = cache.signature([path, __file__, *own, *([lark] if lark else [])])
+    saved = cache.load(f"tables-{name}-{start}", code)
+    if isinstance(saved, tuple):
+        kept: Tables | None = saved[0]
+        return kept
+    made = running.tables_of(load(name, start=start), start)
+    cache.store(f"tables-{name}-{start}", (made,), [path], code)
+    return made
 
 
 def _saved(parser: Lark) -> tuple[bool, bytes]:

@@ -11,7 +11,7 @@ from claimlint.formats.claim.values import procedures, unquoted
 from claimlint.model import Provider, Service
 
 if TYPE_CHECKING:
-    from lark import Token
+    from claimlint.formats.tables import Token
 
 _PROVIDERS = {
     "by": "rendering",

@@ -1,17 +1,21 @@
 """``grammars/claim.lark`` at work: parsing one line, and what else the grammar's terminals tell.
 
 Nothing here repeats the syntax: the keywords and the comments are read off the grammar's own terminals.
-lark is imported on the first call, not with this module.
+lark is imported for what does not follow the grammar, and to make the tables for what does.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
+
+from claimlint.formats.tables import Runner
 
 if TYPE_CHECKING:
-    from lark import Lark, Token, Tree
+    from lark import Lark
+
+    from claimlint.formats.claim.trees import Branch
 
 
 @cache
@@ -22,25 +26,54 @@ def parser() -> Lark:
     return parsers.load("claim", start="line")
 
 
-def parse(text: str) -> Tree[Token]:
-    """The tree of one line without its line end. Raises ``lark.exceptions.UnexpectedInput``."""
-    return parser().parse(text)
+@cache
+def _runner() -> Runner | None:
+    """The same parser, run by its tables; None where only lark can run it."""
+    from claimlint.formats import parsers
+
+    tables = parsers.tables("claim", "line")
+    return None if tables is None else Runner(tables)
+
+
+def parse(text: str) -> Branch | None:
+    """The tree of one line without its line end; None where it does not follow the grammar."""
+    runner = _runner()
+    tree: Any = None if runner is None else runner.parse(text)
+    if tree is not None:
+        return cast("Branch", tree)
+    from lark.exceptions import UnexpectedInput
+
+    try:
+        tree = parser().parse(text)
+    except UnexpectedInput:
+        return None
+    return cast("Branch", tree)
 
 
 @cache
+def _terminals() -> dict[str, str]:
+    """Terminal to its regular expression, for every terminal of the grammar."""
+    from claimlint.formats import parsers
+
+    tables = parsers.tables("claim", "line")
+    if tables is not None:
+        return tables.terminals
+    return {each.name: each.pattern.to_regexp() for each in parser().terminals}
+
+
 def terminal(name: str) -> str:
     """The regular expression of a terminal."""
-    return parser().get_terminal(name).pattern.to_regexp()
+    return _terminals()[name]
 
 
 @cache
 def keywords() -> dict[str, str]:
     """Terminal name to keyword, for every keyword of the grammar."""
     found = {}
-    for definition in parser().terminals:
-        literal = re.match(r"\(\?i:([a-z/\\-]+)\)", definition.pattern.to_regexp())
+    for name, expression in _terminals().items():
+        literal = re.match(r"\(\?i:([a-z/\\-]+)\)", expression)
         if literal:
-            found[definition.name] = literal[1].replace("\\", "")
+            found[name] = literal[1].replace("\\", "")
     return found
 
 

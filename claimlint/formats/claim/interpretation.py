@@ -40,7 +40,7 @@ from claimlint.model import (
 )
 
 if TYPE_CHECKING:
-    from lark import Token
+    from claimlint.formats.tables import Token
 
 
 def interpret(tree: Branch) -> Meaning:

@@ -13,7 +13,7 @@ from claimlint.formats.claim.slots import PROCEDURE, Slot
 from claimlint.formats.claim.trees import stretch_of
 
 if TYPE_CHECKING:
-    from lark import Token
+    from claimlint.formats.tables import Token
 
 CLAIM, FIELDS, SERVICE = "claim", "fields", "service"
 """The kinds of line."""

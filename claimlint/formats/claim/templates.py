@@ -158,11 +158,8 @@ def _entry(meaning: Meaning, values: tuple[Any, ...], faults: tuple[Fault, ...] 
 
 def parse_line(text: str, *, remembered: bool = False) -> Entry:
     """The entry of one line without its comment, by parsing it; its template may be remembered."""
-    from lark.exceptions import UnexpectedInput
-
-    try:
-        tree = grammar.parse(text)
-    except UnexpectedInput:
+    tree = grammar.parse(text)
+    if tree is None:
         return _recovered(text, explain(text))
     meaning = interpret(tree)
     values = tuple(_VALUE_OF[kind](text[start:end]) for kind, start, end in meaning.holes)
@@ -231,14 +228,8 @@ def without_content(text: str, fault: Fault, private: tuple[tuple[int, int], ...
 
 def _kept_claim(attempts: tuple[str, str]) -> Entry:
     """The claim line without its error: with the first word put right, or else with nothing but the id."""
-    from lark.exceptions import UnexpectedInput
-
     with_fields, bare = attempts
-    try:
-        grammar.parse(with_fields)
-    except UnexpectedInput:
-        return parse_line(bare)
-    return parse_line(with_fields)
+    return parse_line(bare if grammar.parse(with_fields) is None else with_fields)
 
 
 @lru_cache(maxsize=64)
@@ -247,17 +238,13 @@ def line_stretches(text: str) -> Stretches:
 
     Whoever looks for a place asks this of each line of a claim, and of the line it finds once more.
     """
-    from lark.exceptions import UnexpectedInput
-
     text = text[: grammar.comment_start(text)].rstrip(_BLANKS)
     key, texts = dissect(text)
     template = _templates.get(key)
     if template:
         return moved(template.stretches, template.slots, text, slots_of(key, texts))
-    try:
-        return stretches(grammar.parse(text)) if text else {}
-    except UnexpectedInput:
-        return {}
+    tree = grammar.parse(text) if text else None
+    return {} if tree is None else stretches(tree)
 
 
 def private_stretches(text: str) -> tuple[tuple[int, int], ...]:

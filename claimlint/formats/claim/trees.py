@@ -1,18 +1,18 @@
-"""What a lark tree holds, apart by type: its own tokens and its subtrees, each in source order."""
+"""What a tree holds, apart by type: its own tokens and its subtrees, each in source order."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from lark import Token, Tree
+from claimlint.formats.tables import Token, Tree
 
-Branch: TypeAlias = "Tree[Token]"
+Branch: TypeAlias = Tree
 
 
 def tokens_of(tree: Branch) -> list[Token]:
     """The tokens that are the tree's own children; a token is a ``str``, a tree is not."""
-    return [child for child in tree.children if isinstance(child, str)]
+    found: list[Token] = [child for child in tree.children if isinstance(child, str)]  # type: ignore[misc]
+    return found
 
 
 def parts_of(tree: Branch) -> list[Branch]:
