@@ -159,6 +159,7 @@ def _segments_left_out(source: Source) -> Iterator[str]:
             if piece.kind != CLAIM or piece.delimiters is None:
                 continue
             names = set()
+            on_line = False
             for raw in piece.segments:
                 elements = (
                     raw.strip().removesuffix(piece.delimiters.terminator).split(piece.delimiters.element)
@@ -169,11 +170,31 @@ def _segments_left_out(source: Source) -> Iterator[str]:
                     if name in _QUALIFIED and len(elements) > 1
                     else name
                 )
-                if name and name not in _CARRIED and kind not in _CARRIED:
+                on_line = on_line or name == "LX"
+                if name == "NTE" and not on_line:
+                    names.add("NTE of the claim")
+                elif name == "HI":
+                    names |= _other_codes(elements[1:], piece.delimiters.component)
+                elif name == "SV2" and elements[4:5] == [b"DA"]:
+                    names.add("days (SV2 with DA)")
+                elif name and name not in _CARRIED and kind not in _CARRIED:
                     names.add(kind)
             yield from sorted(names)
 
 
+def _other_codes(composites: list[bytes], separator: bytes) -> set[str]:
+    """What of an HI .claim text has no words for: other kinds of codes, and what was present on admission."""
+    found = set()
+    for composite in composites:
+        parts = composite.split(separator)
+        if parts[0] and parts[0] not in _CODES_CARRIED:
+            found.add(f"HI*{parts[0].decode('latin-1')}")
+        elif len(parts) > 8 and parts[8]:
+            found.add("HI present on admission")
+    return found
+
+
+_CODES_CARRIED = frozenset((b"ABK", b"ABF", b"BK", b"BF", b"BH", b"BI", b"BG", b"BE"))
 _QUALIFIED = frozenset(("NM1", "DTP", "REF", "AMT"))
 
 

@@ -100,6 +100,7 @@ def command(
     configuration of the file holds, and its suppress file.
     """
     from claimlint.configuration.policies import Asked
+    from claimlint.model.facilities import judged_payer
     from claimlint.rules.engine import Linter
     from claimlint.rules.errors import RulesetError
     from claimlint.rules.explaining import Silencers, explain
@@ -125,8 +126,9 @@ def command(
         check_policies(policies, [source])
         policy = policies.of(source.name)
         shelf, payer = policy.shelf, policy.payer
-        if payer is not None:
-            claim = replace(claim, setting=replace(claim.setting, payer=payer))
+        judged = judged_payer(claim, payer or claim.setting.payer)
+        if judged != claim.setting.payer:
+            claim = replace(claim, setting=replace(claim.setting, payer=judged))
         selection = policy.payers.get(claim.setting.payer or "", policy.selection)
         # The rule is judged whether or not the run would apply it; that is said apart.
         linter = Linter(shelf, day, Selection(extend_select=("ALL",)), payer)

@@ -82,6 +82,7 @@ def _written(source: Source, redact: bool) -> Iterator[str]:
 def _masked(claim: Claim, record: ClaimRecord) -> str:
     """The claim without member data, wherever it stands; notes may name anybody."""
     from claimlint.formats.shapes import is_harmless, masked_id, masked_number
+    from claimlint.model.facilities import INSURED_BORN
     from claimlint.rules.privacy import MASK, private_ids
 
     values = _without(private_ids(claim), record.model_dump(mode="json"))
@@ -94,7 +95,16 @@ def _masked(claim: Claim, record: ClaimRecord) -> str:
     for name in ("id", "born", "died"):
         if member.get(name) is not None:
             member[name] = MASK
+    for event in values["occurrences"] or ():
+        if not is_harmless(event["code"]) or event["code"] in INSURED_BORN:
+            event.update(code=event["code"] if is_harmless(event["code"]) else MASK, day=None, through=None)
+    for amount in values["values"] or ():
+        amount["code"] = amount["code"] if is_harmless(amount["code"]) else MASK
+    values["conditions"] = values["conditions"] and [
+        one if is_harmless(one) else MASK for one in values["conditions"]
+    ]
     for line in values["lines"]:
+        line["revenue"] = line["revenue"] and (line["revenue"] if is_harmless(line["revenue"]) else MASK)
         line["authorization"] = masked_number(line["authorization"])
         line["code"] = line["code"] if is_harmless(line["code"]) else MASK
         line["modifiers"] = [one if is_harmless(one) else MASK for one in line["modifiers"]]

@@ -142,6 +142,7 @@ def _masked(claim: Claim) -> Claim:
     from dataclasses import replace
 
     from claimlint.formats.shapes import is_harmless, masked_number
+    from claimlint.model.facilities import INSURED_BORN
 
     def told(line: ServiceLine) -> ServiceLine:
         service = line.service
@@ -158,6 +159,8 @@ def _masked(claim: Claim) -> Claim:
         authorization = replace(authorization, number=number)
     return replace(
         claim,
+        occurrences=claim.occurrences
+        and tuple(event for event in claim.occurrences if event.code not in INSURED_BORN),
         authorization=authorization,
         referral=masked_number(claim.referral),
         original=masked_number(claim.original),
@@ -172,7 +175,10 @@ def _shown(read: ReadClaim, findings: list[Finding], masks: bool) -> Iterator[st
     try:
         lines = _text(read.claim, masks)
     except ValueError as error:
-        yield f"# claim {visible(read.claim.id)} cannot be written as .claim text: {error}"
+        from claimlint.formats.shapes import masked_text
+
+        why = masked_text(str(error)) if masks else str(error)
+        yield f"# claim {visible(read.claim.id)} cannot be written as .claim text: {visible(why)}"
         lines = []
     header = [finding for finding in findings if finding.line is None]
     service = 0

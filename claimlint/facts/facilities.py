@@ -6,7 +6,7 @@ from datetime import date as Date
 from typing import NamedTuple
 
 from claimlint.facts.registry import fact, part
-from claimlint.model import Claim, Occurrence
+from claimlint.model import Claim, Occurrence, Provider, Setting
 
 part("line", "revenue", "service.revenue", str | None, "The revenue code of a facility's line, as billed.")
 
@@ -103,3 +103,37 @@ def starts_unstated(header: Claim, occurrence_codes: tuple[str, ...]) -> tuple[s
 def plans_unstated(header: Claim, occurrence_codes: tuple[str, ...]) -> tuple[str, ...]:
     """The occurrence codes of the plan of care (29, 17, 30) that the billed disciplines lack."""
     return _lacking(header, occurrence_codes, "plan")
+
+
+class Statement(NamedTuple):
+    """The statement period of a facility's claim."""
+
+    begins: Date
+    ends: Date
+
+
+@fact("claim", by_value=True)
+def statement(header: Claim) -> Statement | None:
+    """The statement period of a facility's claim; missing where it states none."""
+    bill = header.bill
+    if bill is None or bill.starts is None or bill.ends is None:
+        return None
+    return Statement(bill.starts, bill.ends)
+
+
+@fact("claim", by_value=True)
+def value_codes(header: Claim) -> tuple[str, ...] | None:
+    """The value codes of a facility's claim; missing where it does not say."""
+    return None if header.values is None else tuple(value.code for value in header.values)
+
+
+@fact("claim")
+def attending_named(setting: Setting) -> bool | None:
+    """Whether the claim names an attending provider by NPI; missing where a text leaves the word out.
+
+    An 837I without one says that there is none, and so does ``attending none``.
+    """
+    attending = setting.attending
+    if attending is None:
+        return None if setting.form == "text" else False
+    return attending.npi is not None or (attending != Provider() and setting.form == "text")

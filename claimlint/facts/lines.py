@@ -53,14 +53,17 @@ def year(date: Date) -> int:
 
 
 @fact("line")
-def code_well_formed(core: Core) -> bool:
+def code_well_formed(core: Core, is_institutional: bool) -> bool:
     """Whether the code has the form of a HCPCS code: five characters, digits but for one letter.
 
-    A code that is left out has no form that could be wrong; the reader says that it is missing.
+    A code that is left out has no form that could be wrong; the reader says that it is missing. A facility
+    may bill a HIPPS code, of five letters and digits.
     Source: HCPCS; a CPT code has five digits or four and one of A, F, M, T and U, a level II code a letter
     and four digits.
     """
     code = core.code
+    if is_institutional and len(code) == 5 and code.isascii() and code.isalnum():
+        return True
     return not code or (
         len(code) == 5
         and code.isascii()
@@ -89,12 +92,12 @@ def modifier_count(core: Core) -> int:
 
 @fact("line")
 def malformed_modifier(core: Core) -> str | None:
-    """The first modifier of the line that is not two letters or digits; missing if all are."""
+    """The first modifier of the line that is not two capital letters or digits; missing if all are."""
     return next((modifier for modifier in core.modifiers if not _is_modifier(modifier)), None)
 
 
 def _is_modifier(text: str) -> bool:
-    return len(text) == 2 and text.isascii() and text.isalnum()
+    return len(text) == 2 and text.isascii() and text.isalnum() and text == text.upper()
 
 
 @fact("line", tables=("modifiers",))

@@ -139,7 +139,7 @@ _MAGIC = (
     (b"PK\x03\x04", "a ZIP archive", "unpack it and lint the files inside"),
     (b"\x1f\x8b", "a gzip file", "unpack it first"),
     (b"%PDF", "a PDF", "lint the claim file itself, not its printed form"),
-    (b"SQLite format 3", "an SQLite database", "export the claims as 837P or .claim text"),
+    (b"SQLite format 3", "an SQLite database", "export the claims as 837P, 837I or .claim text"),
 )
 
 
@@ -150,18 +150,21 @@ def _refuse_other_formats(head: bytes) -> None:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UnreadableSource("this text is in UTF-16", "save it as UTF-8")
     if b"\0" in head and not looks_like_x12(head):
-        raise UnreadableSource("this is a binary file, not a claim file", "give 837P or .claim text")
+        raise UnreadableSource("this is a binary file, not a claim file", "give 837P, 837I or .claim text")
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] == b"{" and b'"resourceType"' in head:
-        raise UnreadableSource("this is FHIR, which is not read", "export the claims as 837P or .claim text")
+        raise UnreadableSource(
+            "this is FHIR, which is not read", "export the claims as 837P, 837I or .claim text"
+        )
     if start[:2] == b"<?" or (start[:1] == b"<" and b">" in head):
-        raise UnreadableSource("this looks like XML, which is not read", "give 837P or .claim text")
+        raise UnreadableSource("this looks like XML, which is not read", "give 837P, 837I or .claim text")
     if _is_table(start):
         raise UnreadableSource(
-            "this looks like a table (CSV), which is not read", "export the claims as 837P or .claim text"
+            "this looks like a table (CSV), which is not read",
+            "export the claims as 837P, 837I or .claim text",
         )
     if start[:1] in (b"{", b"["):
-        raise UnreadableSource("this looks like JSON, which is not read", "give 837P or .claim text")
+        raise UnreadableSource("this looks like JSON, which is not read", "give 837P, 837I or .claim text")
 
 
 def _is_table(start: bytes) -> bool:

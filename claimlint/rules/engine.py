@@ -23,6 +23,7 @@ from claimlint.facts.views import Views
 from claimlint.findings import FileError, Finding, NotEvaluated, Outcome
 from claimlint.formats.reading import ClaimSource, ReadClaim, UnreadableSource
 from claimlint.model import VOID, Claim, Setting
+from claimlint.model.facilities import judged_payer
 from claimlint.rules.asking import Lacking
 from claimlint.rules.binding import Binding, Undecided
 from claimlint.rules.holding import Holder
@@ -227,7 +228,7 @@ class Linter:
                 self._unreadable(source, error)
             if whole and sequence == claims_before:
                 self.outcome.errors.append(
-                    FileError(source.name, "no claims were found in this file", "give 837P or .claim text")
+                    FileError(source.name, "no claims were found in this file", "give 837 or .claim text")
                 )
 
     def _follow(self, source: ClaimSource) -> None:
@@ -290,7 +291,7 @@ class Linter:
                         if seen is not None:
                             seen(item)
                         # What a void takes back counts for the payer's other claims.
-                        payer = self._policy.payer or item.claim.setting.payer
+                        payer = judged_payer(item.claim, self._policy.payer or item.claim.setting.payer)
                         binding = self._judge_for(payer, void=False)[0].binding
                         if binding.needs_history or (
                             self._watch is not None and "therapy_thresholds" in binding.reference.tables
@@ -309,7 +310,8 @@ class Linter:
         )
 
     def _judge_of(self, claim: Claim) -> tuple[Judge, bool]:
-        return self._judge_for(self._policy.payer or claim.setting.payer, claim.frequency == VOID)
+        payer = judged_payer(claim, self._policy.payer or claim.setting.payer)
+        return self._judge_for(payer, claim.frequency == VOID)
 
     def _judge_for(self, payer: str | None, void: bool) -> tuple[Judge, bool]:
         """The judge for the claims of a payer, or for its voids; and whether a ruleset binds that payer."""
@@ -423,17 +425,16 @@ class Linter:
     def _as_judged(self, read: ReadClaim) -> Claim:
         """The claim as this run takes it."""
         claim = read.claim
-        payer = self._policy.payer
-        if payer is not None and claim.setting.payer != payer:
-            claim = self._with_payer(claim)
+        payer = judged_payer(claim, self._policy.payer or claim.setting.payer)
+        if claim.setting.payer != payer:
+            claim = self._with_payer(claim, payer)
         if read.lost_lines:
             # The stated total holds for lines that could not be read, and proves nothing about the others.
             claim = replace(claim, total=None)
         return claim
 
-    def _with_payer(self, claim: Claim) -> Claim:
-        """The claim with the run's payer; settings stay shared, so that what is remembered of them is too."""
-        payer = self._policy.payer
+    def _with_payer(self, claim: Claim, payer: str | None) -> Claim:
+        """The claim with that payer; settings stay shared, so that what is remembered of them is too."""
         key = id(claim.setting), payer
         known = self._overridden.get(key)
         if known is None:

@@ -88,3 +88,18 @@ def test_a_birth_date_in_the_place_of_a_number_is_masked(tmp_path: Path) -> None
     assert "1949" not in shown
     assert "Smith" not in shown
     assert "Smith" in CliRunner().invoke(main, [*show, "--no-redact"]).stdout
+
+
+def test_an_insured_person_s_birth_date_among_the_occurrences_is_masked(tmp_path: Path) -> None:
+    path = tmp_path / "a.claim"
+    path.write_text(
+        "claim 1\n  payer medicare\n  bill 131\n  occurrence A1 1949-03-02\n  occurrence 11 2026-05-20\n"
+        "  2026-06-08  97110-GP  x1  $64.00  rev 0420\n"
+    )
+    show = ["show", str(path), "--claim", "1", "--as-of", AS_OF]
+    shown = CliRunner().invoke(main, show).stdout
+    assert "1949" not in shown
+    assert "occurrence 11 2026-05-20" in shown
+    parsed = CliRunner().invoke(main, ["parse", str(path), "--redact"]).stdout
+    assert "1949" not in parsed
+    assert '"code":"A1"' in parsed

@@ -92,3 +92,30 @@ def test_what_part_a_pays_meets_no_therapy_rules():
 def test_a_message_about_a_line_without_a_procedure_says_so():
     report = claimlint.check_text(FACILITY + "  2024-08-06  none  x0  $12.00  rev 0270\n", as_of=AS_OF)
     assert "units of (none)" in next(one.message for one in report if one.code == "STR018")
+
+
+@pytest.mark.parametrize(("bill", "bound"), [("131", True), ("851", True), ("111", False), ("329", False)])
+def test_a_claim_to_medicare_with_a_bill_is_judged_as_an_837i_is(bill, bound):
+    text = FACILITY.replace("payer medicare-institutional", "payer medicare").replace(
+        "bill 131", f"bill {bill}"
+    )
+    report = claimlint.check_text(text + "  2024-08-06  97110-GP  x2  $70.00  rev 0430\n", as_of=AS_OF)
+    assert ("INS002" in {finding.code for finding in report}) == bound
+    assert ("medicare-part-a" in report.outcome.unbound_payers) != bound
+
+
+def test_a_day_outside_of_the_statement_period_is_told():
+    data = FIXTURE.read_text().replace("20260603-20260618", "20260603-20260617")
+    found = {(one.code, one.line) for one in claimlint.check_text(data, as_of=AS_OF)}
+    assert found == {("INS010", 2), ("INS010", 3), ("INS010", 4), ("INS010", 5)}
+
+
+def test_a_case_mix_group_is_no_malformed_procedure_and_costs_nothing():
+    data = FIXTURE.read_text().replace("SV2*0270**30*UN*1", "SV2*0022*HP:AAAA1*0*UN*1")
+    data = data.replace("CLM*26-09002*405*", "CLM*26-09002*375*")
+    assert [finding.code for finding in claimlint.check_text(data, as_of=AS_OF)] == []
+
+
+def test_a_modifier_in_small_letters_is_told():
+    data = FIXTURE.read_text().replace("HC:97530:GO", "HC:97530:go")
+    assert "STR013" in {finding.code for finding in claimlint.check_text(data, as_of=AS_OF)}

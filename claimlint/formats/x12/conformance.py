@@ -363,6 +363,10 @@ def _codes_of_facilities(elements: list[bytes], component: bytes) -> Iterator[Fl
             yield Flaw(INVALID_VALUE, where, message)
         if not values[1].strip():
             yield Flaw(MISSING_ELEMENT, Elements(place, 2), f"{name}-2 (code) is missing")
+        elif values[0] in _TWO_CHARACTERS and len(values[1].strip()) != 2:
+            size = len(decode(values[1].strip()))
+            message = f"{name}-2 (code) has {size} characters; it has 2"
+            yield Flaw(ELEMENT_LENGTH, Elements(place, 2), message)
         yield from _beside_code(values, name, place)
     if len(elements) > most + 1:
         times = "one code" if most == 1 else f"{most} codes"
@@ -395,6 +399,7 @@ def _beside_code(values: list[bytes], name: str, place: int) -> Iterator[Flaw]:
         yield Flaw(UNREADABLE_DATE, Elements(place, 4), message)
 
 
+_TWO_CHARACTERS = frozenset((b"BH", b"BI", b"BE", b"BG"))
 _DATED_CODES = frozenset((b"BH", b"BI", b"BBR", b"BR", b"BBQ", b"BQ", b"CAH"))
 _INSTITUTIONAL_CODES = {
     **dict.fromkeys((b"ABK", b"BK"), ("principal diagnosis", 1)),
@@ -422,9 +427,24 @@ def _drug(elements: list[bytes], component: bytes) -> Iterator[Flaw]:
         )
 
 
+def _revenue(elements: list[bytes], component: bytes) -> Iterator[Flaw]:
+    """A revenue code of four digits, of those that there are."""
+    code = elements[1].strip() if len(elements) > 1 else b""
+    if not code:
+        return
+    if not re.fullmatch(rb"\d{4}", code):
+        yield Flaw(INVALID_VALUE, Elements(1), f"SV201 (revenue code) is not four digits: {quoted(code, 10)}")
+    elif not (b"0001" <= code <= b"1006" or b"2100" <= code <= b"2109" or b"3101" <= code <= b"3109"):
+        message = (
+            f"SV201 (revenue code) is {quoted(code)}; expected 0001 to 1006, 2100 to 2109 or 3101 to 3109"
+        )
+        yield Flaw(DOUBTFUL_VALUE, Elements(1), message)
+
+
 _SPECIAL: dict[str, Callable[[list[bytes], bytes], Iterator[Flaw]]] = {
     "N4": _address,
     "DTP": _period,
     "HI": _diagnoses,
     "LIN": _drug,
+    "SV2": _revenue,
 }

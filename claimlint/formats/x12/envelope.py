@@ -38,6 +38,8 @@ class Envelope:
         self.in_interchange = False
         self.in_group = False
         self.in_transaction = False
+        self.standard = b""
+        """The version of the interchange (ISA12)."""
         self.kind = b""
         """What the open group holds (GS01): HC for claims."""
         self.version = b""
@@ -47,6 +49,7 @@ class Envelope:
         """ISA opens the interchange."""
         self.in_interchange = True
         self._interchange = element(elements, 13)
+        self.standard = element(elements, 12)
 
     def gs(self, elements: list[bytes]) -> None:
         """GS opens a group; what was still open is closed."""

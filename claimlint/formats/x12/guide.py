@@ -61,7 +61,7 @@ SEGMENTS: dict[str, str] = {
     "CUR": "R.ID2-3=85 R.ID3",
     "CLM": "R.AN1-38 R.R1-18 N N R R.ID1=N,Y R.ID1=A,B,C R.ID1=N,W,Y R.ID1=I,Y S.ID1=P S"
     " S.ID2-3=02,03,05,09 N*7 S.ID1-2=1,2,3,4,5,6,7,8,9,10,11,15",
-    "CLM05": "R R.ID1-2=B R",
+    "CLM05": "R R.ID1-2=B R.ID1~1,2,3,4,5,6,7,8,9",
     "CLM11": "R.ID2-3=AA,EM,OA S.ID2-3=AA,EM,OA N S.ID2 S.ID2-3",
     "DTP_472": "R.ID3 R.ID2-3=D8,RD8 R.AN1-35",
     "DTP_431": _PERIOD,

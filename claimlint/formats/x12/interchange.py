@@ -24,7 +24,7 @@ from claimlint.formats.x12.hierarchy import Hierarchy
 from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN, display, display_unknown
 from claimlint.formats.x12.knowledge import Knowledge, Libraries
 from claimlint.formats.x12.levels import LevelFlaw
-from claimlint.formats.x12.payers import INPATIENT_BILLS, INPATIENT_PLACES
+from claimlint.formats.x12.payers import INPATIENT_BILLS, INPATIENT_PLACES, OUTPATIENT_BILLS
 from claimlint.formats.x12.places import place_of, problem
 from claimlint.formats.x12.shapes import Plan
 from claimlint.formats.x12.situations import (
@@ -32,6 +32,8 @@ from claimlint.formats.x12.situations import (
     accident_flaws,
     admission_flaws,
     balance_flaws,
+    diagnosis_flaws,
+    service_date_flaws,
 )
 from claimlint.formats.x12.versions import Reading, reading_of
 from claimlint.model import Claim
@@ -243,6 +245,10 @@ class Interchange:
         if kind and kind != b"HC":
             message = f"GS01 is {quoted(kind, 5)}, but the transaction set is an 837, which goes with HC"
             self._report(codes.INVALID_VALUE, message, Elements(1))
+        standard = self._envelope.standard.strip()
+        if standard and group.startswith(b"005010") and standard != b"00501":
+            message = f"ISA12 is {quoted(standard, 5)}, but GS08 is {quoted(group)}, which goes with 00501"
+            self._report(codes.DOUBTFUL_VALUE, message, Elements(1))
         stated = element(elements, 3).strip()
         if stated and group and stated != group:
             message = f"ST03 is {quoted(stated)} but GS08 is {quoted(group)}"
@@ -323,7 +329,8 @@ class Interchange:
         repeated = claim.id in self._ids
         self._ids.add(claim.id)
         unsettled = repeated or self._hierarchy.nobody or plan.adjudications or claim.accident is not None
-        unsettled = unsettled or _is_inpatient(claim)
+        unsettled = unsettled or _is_inpatient(claim) or self._knowledge.guide.institutional
+        unsettled = unsettled or any(segments[at].lstrip()[3:4] == b"B" for at in plan.diagnoses[:1])
         if suspected or unsettled or nodes.flawed or plan.flaws or not self._subscriber_checked:
             nodes.flawed = False
             self._claim_problems(plan, first, shape, claim, suspected, repeated)
@@ -411,6 +418,17 @@ class Interchange:
         if not guide.institutional:
             flawed += accident_flaws(claim, self._delimiters.component, "accident" in plan.roles)
         flawed += admission_flaws(_is_inpatient(read), guide.institutional, "admitted" in plan.roles)
+        separator = self._delimiters.element
+        listed = [parts[first + at].strip().split(separator)[1:] for at in plan.diagnoses]
+        days = [line.date for line in read.lines if line.date is not None]
+        flawed += diagnosis_flaws(listed, plan.diagnoses, min(days, default=None), guide.institutional)
+        if read.bill is not None:
+            undated = [
+                (number, own.roles["service"], bool(line.service.code and line.through))
+                for number, (line, own) in enumerate(zip(read.lines, plan.line_plans, strict=True), 1)
+                if own.roles.get("date") == plan.roles.get("statement")
+            ]
+            flawed += service_date_flaws(undated, (read.bill.type or "")[:2] in OUTPATIENT_BILLS)
         if plan.adjudications:
             segments = [split(raw) for raw in parts[first : first + plan.end]]
             flawed += balance_flaws(segments, plan.adjudications, 3 if guide.institutional else 2)

@@ -55,7 +55,7 @@ ORDER: dict[str, str] = {
     "HL_20": "HL_20 / PRV_BI:1 / CUR:1 / NM1_85:1 / NM1_87:1 / NM1_PE:1",
     "HL_22": "HL_22 / SBR:1! / PAT:1 / NM1_IL:1 / NM1_PR:1",
     "HL_23": "HL_23 / PAT:1! / NM1_QC:1",
-    "NM1_85": "NM1_85 / N3:1! / N4:1! / REF REF_G1 REF_F8 / PER:2",
+    "NM1_85": "NM1_85 / N3:1! / N4:1! / REF! REF_G1 REF_F8 / PER:2",
     "NM1_87": "NM1_87 / N3:1! / N4:1!",
     "NM1_PE": "NM1_PE / N3:1! / N4:1! / REF:3",
     "NM1_IL": "NM1_IL / N3:1 / N4:1 / DMG:1 / REF:2 / PER:1",

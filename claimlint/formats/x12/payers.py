@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from claimlint.model.facilities import medicare_of
+
 BY_FILING_INDICATOR: dict[bytes, str] = {
     b"MA": "medicare",
     b"MB": "medicare",
@@ -21,16 +23,14 @@ BY_FILING_INDICATOR: dict[bytes, str] = {
 }
 """Claim filing indicator (SBR09, data element 1032 in 005010X222A1 loop 2000B) to payer name."""
 
-_PART_B_BILLS = frozenset(
-    ("12", "13", "14", "22", "23", "34", "71", "72", "73", "74", "75", "76", "77", "83", "85")
-)
-"""How types of bill begin that Medicare pays from Part B (CMS Pub 100-04 ch. 1 and 25)."""
-
 INPATIENT_PLACES = frozenset(("21", "51", "61"))
 """Places of service of inpatients: general, psychiatric and rehabilitation hospitals."""
 
 INPATIENT_BILLS = frozenset(("11", "18", "21"))
 """How the types of bill of inpatients begin: hospital, swing bed, skilled nursing facility."""
+
+OUTPATIENT_BILLS = frozenset(("13", "14", "23", "34", "71", "72", "73", "74", "75", "76", "77", "83", "85"))
+"""How the types of bill of outpatients begin."""
 
 BY_PAYER_ID: dict[tuple[bytes, str | None], str] = {
     (b"87726", "medicare-advantage"): "uhc-medicare-advantage",
@@ -60,5 +60,5 @@ def payer_name(filing_indicator: bytes, payer_id: bytes, institutional: bool = F
 
 
 def payer_of_bill(payer: str | None, kind: str | None) -> str | None:
-    """The payer of a facility's claim with that kind of bill (CLM05-1): what Part A pays is not Part B's."""
-    return "medicare-part-a" if payer == "medicare-institutional" and kind not in _PART_B_BILLS else payer
+    """The payer of a facility's claim with that kind of bill (CLM05-1)."""
+    return medicare_of(kind) if payer == "medicare-institutional" else payer

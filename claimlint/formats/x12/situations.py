@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from claimlint.formats.x12.blocks import Elements
 from claimlint.formats.x12.codes import (
+    INVALID_VALUE,
+    MISPLACED_SEGMENT,
     MISSING_ADMISSION,
+    MISSING_SEGMENT,
     MISSING_SITUATIONAL,
+    REPEATED_SEGMENT,
     UNBALANCED,
     Code,
 )
@@ -52,6 +57,59 @@ def accident_flaws(claim: list[bytes], component: bytes, dated: bool) -> Iterato
     if b"AA" in causes[:2] and not (causes[3:4] and causes[3].strip()):
         message = "CLM11-4 is missing: the state of a car accident is required"
         yield ClaimFlaw(MISSING_SITUATIONAL, 0, None, message, Elements(11))
+
+
+_ENDED = date(2015, 10, 1)
+"""The first day of service that ICD-9-CM is not for."""
+
+
+def diagnosis_flaws(
+    codes: list[list[bytes]], places: tuple[int, ...], first_day: date | None, institutional: bool
+) -> Iterator[ClaimFlaw]:
+    """A facility's claim has a principal diagnosis; qualifiers of ICD-9 are for services before October 2015.
+
+    ``codes`` are the composites of each HI, which stand at ``places`` of the claim.
+    """
+    kinds = [
+        (at, place, composite[:3])
+        for at, listed in zip(places, codes, strict=True)
+        for place, composite in enumerate(listed, 1)
+    ]
+    if institutional and not any(kind[:2] == b"BK" or kind == b"ABK" for _, _, kind in kinds):
+        message = "the principal diagnosis is missing: no HI has ABK"
+        yield ClaimFlaw(MISSING_SEGMENT, places[0] if places else 0, None, message)
+    if institutional:
+        yield from _principal_flaws(kinds)
+    if first_day is None or first_day < _ENDED:
+        return
+    for at, place, kind in kinds:
+        if kind[:2] in (b"BK", b"BF") and not kind[2:].isalnum():
+            message = f"HI{place:02}-1 is {kind[:2].decode()}, which is ICD-9-CM: it ended on 2015-09-30"
+            yield ClaimFlaw(INVALID_VALUE, at, None, message, Elements(place, 1))
+            return
+
+
+def _principal_flaws(kinds: list[tuple[int, int, bytes]]) -> Iterator[ClaimFlaw]:
+    """A facility's principal diagnosis stands once, before its other ones."""
+    principal = [at for at, _, kind in kinds if kind == b"ABK" or kind[:2] == b"BK"]
+    others = [at for at, _, kind in kinds if kind == b"ABF" or kind[:2] == b"BF"]
+    for at in principal[1:2]:
+        message = "the claim has more than one principal diagnosis (HI*ABK)"
+        yield ClaimFlaw(REPEATED_SEGMENT, at, None, message)
+    if principal and others and others[0] < principal[0]:
+        message = "HI*ABK stands behind HI*ABF; expected before it"
+        yield ClaimFlaw(MISPLACED_SEGMENT, principal[0], None, message)
+
+
+def service_date_flaws(services: Iterable[tuple[int, int, bool]], outpatient: bool) -> Iterator[ClaimFlaw]:
+    """A procedure of an outpatient has its own day where the statement is of several.
+
+    ``services`` are the line, its SV2, and whether it has a procedure and no day.
+    """
+    for line, at, undated in services:
+        if outpatient and undated:
+            message = f"DTP*472 is missing: line {line} has a procedure, and the statement is of several days"
+            yield ClaimFlaw(MISSING_SITUATIONAL, at, line, message)
 
 
 def admission_flaws(inpatient: bool, institutional: bool, admitted: bool) -> Iterator[ClaimFlaw]:

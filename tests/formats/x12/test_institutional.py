@@ -72,7 +72,9 @@ def test_spans_conditions_and_values_of_several_segments_add_up(read, facility):
 def test_a_line_without_a_date_is_of_the_statement_period(read, facility):
     data = changed(facility, b"DTP*472*D8*20260611~\nLX*5~", b"LX*5~", drop=1)
     result = read(data)
-    assert result.codes == []
+    assert result.only("X12034").message == (
+        "DTP*472 is missing: line 4 has a procedure, and the statement is of several days"
+    )
     line = result.claim("26-09001").claim.lines[3]
     assert (line.date, line.through) == (date(2026, 6, 2), date(2026, 6, 11))
     place = result.claim("26-09001").place(4, "date")
@@ -113,6 +115,12 @@ def test_outpatient_therapy_is_of_part_b_whichever_facility_bills_it(read, facil
         (b"NM1*85*2*LAKESIDE", b"NM1*85*1*LAKESIDE", 0, "X12028", "1"),
         (b"SBR*P*18*******MA~", b"SBR*P*18***12****MA~", 0, "X12030", "12"),
         (b"PRV*AT*PXC", b"PRV*AT*ZZ", 0, "X12028", "ZZ"),
+        (b"HI*ABK:M5450~\n", b"", 1, "X12020", None),
+        (b"HI*ABK:M5450~", b"HI*BK:M5450~", 0, "X12028", "BK"),
+        (b"SV2*0424*", b"SV2*424*", 0, "X12028", "424"),
+        (b"SV2*0424*", b"SV2*9999*", 0, "X12029", "9999"),
+        (b"CL1*3*1*01~", b"CL1*3*1*99~", 0, "X12029", "99"),
+        (b"CL1*3*1*01~", b"CL1*X*1*01~", 0, "X12029", "X"),
         (b"HI*ABK:M5450~\nHI*ABF", b"NTE*ADD*FALL~\nHI*ABK:M5450~\nHI*ABF", -1, "", None),
         (b"HI*ABK:M5450~", b"HI*ABK:M5450~\nNTE*ADD*FALL~", -1, "X12032", "NTE*ADD*FALL"),
     ],
@@ -206,3 +214,18 @@ def test_the_loops_of_a_facility_s_claim():
     assert found.other_payers == ((8, 11),)
     assert found.line_plans[0].roles["rendering"] == 16
     assert len(found.adjudications) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "drop", "code"),
+    [
+        (b"HI*ABK:M5450~\nHI*ABF:M25551*ABF:M6281~", b"HI*ABF:M25551*ABF:M6281~\nHI*ABK:M5450~", 0, "X12032"),
+        (b"HI*ABK:M5450~", b"HI*ABK:M5450~\nHI*ABK:M6281~", -1, "X12033"),
+        (b"BH:35:D8", b"BH:350:D8", 0, "X12027"),
+        (b"HI*BE:50:", b"HI*BE:505:", 0, "X12027"),
+        (b"REF*EI*123456789~\n", b"", 1, "X12020"),
+        (b"*^*00501*", b"*^*00401*", 0, "X12029"),
+    ],
+)
+def test_what_else_may_be_wrong_is_told_once(read, facility, old, new, drop, code):
+    assert read(changed(facility, old, new, drop)).codes == [code]
