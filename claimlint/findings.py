@@ -41,11 +41,21 @@ class Related(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """How to mend it: ``safe`` is mechanical, ``unsafe`` asserts a fact that a person must confirm."""
+    """How to mend it: ``safe`` is mechanical, ``unsafe`` asserts a fact that a person must confirm.
+
+    ``unlisted`` says that ``--fix`` carries it out although no edits are listed here: they would spell out
+    member data, or are of another file.
+    """
 
     kind: str
     title: str
     edits: tuple[Edit, ...] = ()
+    unlisted: bool = False
+
+    @property
+    def automatic(self) -> bool:
+        """Whether ``--fix`` carries it out; else a person has to see to it."""
+        return bool(self.edits) or self.unlisted
 
 
 class LineAtRisk(NamedTuple):

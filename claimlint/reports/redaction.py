@@ -38,7 +38,7 @@ _WORD = re.compile(r"[^\s,:*^~>|-]+")
 def redacted(finding: Finding) -> Finding:
     """The finding without member data, its excerpts apart, where it is only marked (``Excerpt.masked``)."""
     if finding.fix is not None and finding.field in MEMBER_FIELDS:
-        finding = replace(finding, fix=finding.fix._replace(edits=()))
+        finding = replace(finding, fix=_unlisted(finding.fix))
     finding = _without_mistyped(finding)
     ids, attribution = finding.private, finding.attribution
     if attribution is not None:
@@ -135,4 +135,9 @@ def redacted_payers(payers: Mapping[str, int]) -> dict[str, int]:
 def _redacted_fix(fix: Fix, ids: tuple[str, ...]) -> Fix:
     """Without edits, where one of them would write a member id."""
     spelled = any(masked_text(masked(edit.text, ids)) != edit.text for edit in fix.edits)
-    return Fix(fix.kind, masked_text(masked(fix.title, ids)), () if spelled else fix.edits)
+    fix = fix._replace(title=masked_text(masked(fix.title, ids)))
+    return _unlisted(fix) if spelled else fix
+
+
+def _unlisted(fix: Fix) -> Fix:
+    return fix._replace(edits=(), unlisted=fix.automatic)

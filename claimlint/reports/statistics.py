@@ -26,7 +26,7 @@ class StatisticsReport:
 
     def finding(self, finding: Finding) -> None:
         _, _, found, at_risk, fixable = self._rules.get(finding.code, ("", "", 0, Decimal(0), 0))
-        fixable += finding.fix is not None and bool(finding.fix.edits)
+        fixable += finding.fix is not None and finding.fix.automatic
         self._rules[finding.code] = (
             finding.name,
             finding.severity,

@@ -98,7 +98,7 @@ class TextReport:
         if finding.help:
             reasons.append(("fix", " ".join(finding.help.split())))
         if finding.fix is not None:
-            edit = "edit" if finding.fix.edits else "by hand"
+            edit = "edit" if finding.fix.automatic else "by hand"
             reasons.append((edit if finding.help else "fix", _offer(finding.fix)))
         return reasons
 

@@ -211,6 +211,7 @@ class Linter:
                 self.outcome.files += 1
             claims_before = sequence
             self._follow(source)
+            troubled: set[str | None] = set()
             try:
                 for item in source.read():
                     number += 1
@@ -218,12 +219,18 @@ class Linter:
                     if isinstance(item, ReadClaim):
                         sequence += 1
                         if mine:
+                            known = self.outcome.claims_with_findings
                             yield from self._lint_claim(item, self._history, sequence)
+                            if item.claim.id in troubled:
+                                self.outcome.claims_with_findings = known + 1
                         elif number <= start:
                             # Which line of two is the duplicate depends on what came before.
                             self._history.of(sequence, self._as_judged(item))
-                    elif mine and self._policy.selection.reports(item.code, item.name):
-                        yield self._counted(problem_finding(item))
+                        troubled.clear()
+                    elif self._policy.selection.reports(item.code, item.name):
+                        troubled.add(item.claim)
+                        if mine:
+                            yield self._counted(problem_finding(item))
             except OSError as error:
                 self._unreadable(source, error)
             if whole and sequence == claims_before:
@@ -445,7 +452,7 @@ class Linter:
 
     def _counted(self, finding: Finding) -> Finding:
         self.outcome.findings[finding.severity] += 1
-        if finding.fix is not None and finding.fix.edits:
+        if finding.fix is not None and finding.fix.automatic:
             self.outcome.fixable[finding.fix.kind] += 1
         return finding
 

@@ -128,7 +128,7 @@ class SuppressFile:
                 )
 
     def _about(self, entry: Entry, code: tuple[str, str], message: str, help_text: str) -> Finding:
-        fix = Fix("safe", "take the entry out") if code is not REASONLESS else None
+        fix = Fix("safe", "take the entry out", unlisted=True) if code is not REASONLESS else None
         return Finding(
             code=code[0],
             name=code[1],

@@ -202,10 +202,20 @@ def test_lines_of_one_place_are_told_in_one_note(run, tmp_path):
     assert "note:     the other lines (1, lines 2 and 3)" in told
 
 
-def test_a_report_does_not_take_the_place_of_a_read_only_file(run, clean, tmp_path, monkeypatch):
+def test_a_report_does_not_take_the_place_of_a_read_only_file(run, clean, tmp_path):
     report = tmp_path / "r.json"
     report.write_text("old")
-    monkeypatch.setattr("claimlint.cli.outputs.os.access", lambda path, mode: False)
+    report.chmod(0o444)
     done = run("check", clean, "--output", f"json={report}")
     assert (done.code, report.read_text()) == (2, "old")
     assert "it is read-only" in done.err
+
+
+def test_a_claim_of_which_a_line_cannot_be_read_counts_among_those_with_findings(run, clean, tmp_path):
+    text = clean.read_text()
+    broken = tmp_path / "broken.claim"
+    broken.write_text(text.replace("97110", "97110 97110", 1) + "\n" + text.replace("claim ", "claim Z", 1))
+    for jobs in ("1", "2"):
+        told = run("check", broken, "--format", "concise", "--as-of", "2026-06-30", "--jobs", jobs).out
+        assert "SYN001" in told
+        assert " on 1 of 2 claims" in told

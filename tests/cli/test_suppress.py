@@ -88,6 +88,10 @@ def test_useless_expired_and_reasonless_entries_are_findings_at_their_place(run,
     assert found(ran) == [("1", "1"), ("2", "1")]
     told = re.findall(r"(?m)^claimlint\.suppress\.toml:(\d+):1: warning (SUP\d+)", ran.out)
     assert told == [("1", "SUP003"), ("5", "SUP004"), ("10", "SUP005")]
+    whole = run("check", "a.claim", "--select", "SUP", "--extend-select", "CHI001,MOD001", *AS_OF).out
+    assert whole.count("edit:     take the entry out (safe to apply)") == 2
+    assert "by hand" not in whole
+    assert "2 can be fixed with --fix" in whole
     assert "SUP" not in run("check", "a.claim", *CONCISE, "--isolated").out
     assert run("suppress", "--prune").out == "claimlint.suppress.toml: 2 taken out\n"
 

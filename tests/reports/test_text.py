@@ -201,3 +201,14 @@ def test_findings_beside_an_unreadable_path_say_that_there_is_one() -> None:
 def test_help_written_over_several_lines_is_one_paragraph() -> None:
     report = render("text", [replace(MODIFIER, help="Add GP\n  or bill\n  nothing.")])
     assert "fix:      Add GP or bill nothing.\n" in report
+
+
+def test_a_fix_that_is_masked_away_is_still_no_work_for_a_person() -> None:
+    assert MEMBER.fix is not None
+    assert MEMBER.fix.edits
+    told = render("text", [MEMBER])
+    assert "edit:     remove the hyphens" in told
+    assert "by hand" not in told
+    assert "by hand:  remove the hyphens" in render(
+        "text", [replace(MEMBER, fix=MEMBER.fix._replace(edits=()))]
+    )
