@@ -17,7 +17,7 @@ from claimlint.cli.baseline import opened_baseline, suppression_options
 from claimlint.cli.config import config_options
 from claimlint.cli.failures import CouldNotRun
 from claimlint.cli.options import OneOf, check_choices, rule_options, selection_options, tell_unusable_imports
-from claimlint.cli.outputs import Output, cannot_write, complete_output, parse_output
+from claimlint.cli.outputs import Output, cannot_write, complete_output, parse_output, refuse_read_only
 from claimlint.cli.settings import check_policies, found_policies
 from claimlint.data_folder import DamagedImport
 from claimlint.findings import SEVERITIES, Finding, Run
@@ -226,6 +226,7 @@ def _refuse_same(source: Source, names: list[str]) -> None:
             raise CouldNotRun(f"cannot write {name}: it is a folder", "name a file in it")
         if not os.path.isdir(os.path.dirname(where)):
             raise CouldNotRun(f"cannot write {name}: its folder is not there", "make the folder first")
+        refuse_read_only(name)
         seen[where] = "named twice"
 
 
@@ -267,8 +268,6 @@ def _written(batch: Batch, plan: Plan, clean: str, held: str, stack: ExitStack) 
 def _whole_or_none(path: str) -> Iterator[BinaryIO]:
     """A file that takes its place once all went well, if it holds something; if not, an older one goes."""
     target = os.path.realpath(path)
-    if os.path.isfile(target) and not os.access(target, os.W_OK):
-        raise CouldNotRun(f"cannot write {path}: it is read-only", "make it writable, or name another")
     try:
         file = NamedTemporaryFile(  # noqa: SIM115 - renamed or removed below
             dir=os.path.dirname(target), prefix=f".{os.path.basename(target)[:100]}.", delete=False

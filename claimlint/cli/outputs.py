@@ -25,6 +25,14 @@ def standard_output() -> TextIO:
     return cast("TextIO", _StandardOutput(sys.stdout))
 
 
+def refuse_read_only(path: str) -> None:
+    """Raise CouldNotRun for a file that is there and read-only: its folder alone would let it be replaced."""
+    from claimlint.fixing.writing import is_read_only
+
+    if os.path.isfile(path) and is_read_only(path):
+        raise CouldNotRun(f"cannot write {path}: it is read-only", "make it writable, or name another")
+
+
 def standard_error() -> TextIO:
     """Standard error, where standard output holds something else."""
     return cast("TextIO", _StandardOutput(sys.stderr))
@@ -65,10 +73,7 @@ class Output(NamedTuple):
             with self._created(self.path, "w") as stream:
                 yield stream
             return
-        if os.path.isfile(self.path) and not os.access(self.path, os.W_OK):
-            raise CouldNotRun(
-                f"cannot write {self.path}: it is read-only", "make it writable, or name another"
-            )
+        refuse_read_only(self.path)
         temporary = f"{self.path}.{os.getpid()}.part"
         stream = self._created(temporary, "x")
         try:

@@ -35,6 +35,11 @@ class Seen(NamedTuple):
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
+def is_read_only(path: str) -> bool:
+    """Whether a file says that it is not to be written, to root as well. Raises OSError."""
+    return not os.stat(path).st_mode & 0o222 or not os.access(path, os.W_OK)
+
+
 def refuse_unwritable(path: str) -> None:
     """Raise CannotReplace for what is no plain file, or may not be written."""
     try:
@@ -43,7 +48,7 @@ def refuse_unwritable(path: str) -> None:
         raise _failed(path, error) from None
     if not stat.S_ISREG(found.st_mode):
         raise CannotReplace(path, "it is no plain file", "give a file, or - for standard input")
-    if not found.st_mode & 0o222 or not os.access(path, os.W_OK):
+    if is_read_only(path):
         raise CannotReplace(path, "it is read-only", "make it writable, or see the changes with --diff")
 
 

@@ -163,6 +163,16 @@ def test_no_file_is_written_over(tmp_path: Path, options: list[str], message: st
     assert not (tmp_path / "held").exists()
 
 
+def test_a_read_only_file_is_not_replaced_and_the_batch_not_judged(tmp_path: Path) -> None:
+    (tmp_path / "held").write_text("old")
+    (tmp_path / "held").chmod(0o444)
+    result = gate(tmp_path, BAD_NPI)
+
+    assert (result.exit_code, "it is read-only" in result.output) == (2, True)
+    assert (tmp_path / "held").read_text() == "old"
+    assert not (tmp_path / "clean").exists()
+
+
 def test_what_is_no_claim_file_is_refused(tmp_path: Path) -> None:
     result = gate(tmp_path, b"PK\x03\x04nothing")
     assert (result.exit_code, "ZIP" in result.output) == (2, True)
