@@ -59,6 +59,9 @@ def command(path: str, output: str | None, wanted: str | None, made: date | None
     An 837I is turned into .claim text as well, but not back. What one format has no place for is told on
     standard error, with the number of claims. Names, addresses and the envelope of an 837P that .claim text
     does not hold are made up. A claim of .claim text that could not be read in full is not converted.
+
+    Exit code 0: everything was carried over; 1: something was not; 2: it could not be converted, and nothing
+    is written.
     """
     source = one_source(path)
     with reading(source):

@@ -134,3 +134,8 @@ def test_progress_is_shown_to_somebody_who_waits(tmp_path, monkeypatch):
 
 def test_nothing_is_shown_where_nobody_looks():
     assert not progress.wanted()
+
+
+@pytest.mark.parametrize("command", ["check", "compare", "convert", "fmt", "gate", "parse", "show", "test"])
+def test_help_tells_the_exit_codes(run, command):
+    assert "Exit code 0: " in run(command, "--help").out
