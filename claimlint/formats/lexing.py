@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 from lark.lexer import BasicLexer, ContextualLexer, PatternStr, Scanner, _create_unless
 
+from claimlint.formats.tables import keyword
+
 
 class TerminalScanner(Scanner):
     """Tries terminals one by one."""
@@ -28,14 +30,10 @@ class TerminalScanner(Scanner):
         expression, flags = pattern.to_regexp(), self.g_regex_flags
         if isinstance(pattern, PatternStr) and not flags and {*pattern.flags} <= {"i"}:
             return Literal(name, pattern.value, expression, bool(pattern.flags))
-        word = None if flags else _WORD.fullmatch(expression)
+        word = None if flags else keyword(expression)
         if word is not None:
-            return Literal(name, word[1].replace("\\", ""), expression, True, _compiled("behind", word[2], 0))
+            return Literal(name, word[0], expression, True, _compiled("behind", word[1], 0))
         return _compiled(name, expression, flags)
-
-
-_WORD = re.compile(r"\(\?i:((?:[a-z]|\\?[/-])+)\)((?:\(\?:)?\(\?![^()]*\)\)?)")
-"""A word in any case, and what may not stand behind it."""
 
 
 class Found(NamedTuple):

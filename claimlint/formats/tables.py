@@ -142,7 +142,12 @@ _Match = Callable[[str, int], int]
 """Where a terminal that begins at a position ends; -1 where it does not."""
 
 _WORD = re.compile(r"\(\?i:((?:[a-z]|\\?[/-])+)\)((?:\(\?:)?\(\?![^()]*\)\)?)")
-"""A word in any case, and what may not stand behind it."""
+
+
+def keyword(expression: str) -> tuple[str, str] | None:
+    """The word that a terminal stands for in any case, and what must hold behind it; None for any other."""
+    found = _WORD.fullmatch(expression)
+    return None if found is None else (found[1].replace("\\", ""), found[2])
 
 
 @cache
@@ -245,12 +250,11 @@ class Runner:
         known = self._matches.get(name)
         if known is None:
             expression = self._tables.terminals[name]
-            word = _WORD.fullmatch(expression)
+            word = keyword(expression)
             if word is None:
                 known = "", _by_pattern(expression)
             else:
-                spelt = word[1].replace("\\", "")
-                known = spelt[0], _by_word(spelt, word[2], expression)
+                known = word[0][0], _by_word(*word, expression)
             self._matches[name] = known
         return known
 

@@ -1,13 +1,21 @@
-"""Which part of Medicare a facility's claim goes to."""
+"""What types of bill and places of service say: whether of an inpatient, and which part of Medicare pays."""
 
 from __future__ import annotations
 
 from claimlint.model.nodes import Claim
 
-_PART_B_BILLS = frozenset(
-    ("12", "13", "14", "22", "23", "34", "71", "72", "73", "74", "75", "76", "77", "83", "85")
-)
-"""How types of bill begin that Medicare pays from Part B (CMS Pub 100-04 ch. 1 and 25)."""
+INPATIENT_PLACES = frozenset(("21", "51", "61"))
+"""Places of service of inpatients: general, psychiatric and rehabilitation hospitals."""
+
+INPATIENT_BILLS = frozenset(("11", "18", "21"))
+"""How the types of bill of inpatients begin: hospital, swing bed, skilled nursing facility."""
+
+OUTPATIENT_BILLS = frozenset(("13", "14", "23", "34", "71", "72", "73", "74", "75", "76", "77", "83", "85"))
+"""How the types of bill of outpatients begin."""
+
+_PART_B_BILLS = OUTPATIENT_BILLS | {"12", "22"}
+"""How types of bill begin that Medicare pays from Part B: outpatients', and inpatients' without Part A (CMS
+Pub 100-04 ch. 1 and 25)."""
 
 
 INSURED_BORN = frozenset(("A1", "B1", "C1"))

@@ -212,7 +212,7 @@ class Table:
     def __getstate__(self) -> tuple[str, list[Release], bool, str]:
         return self.name, self.releases, self.official, self.imports
 
-    def __setstate__(self, state: tuple[str, list[Release], bool]) -> None:
+    def __setstate__(self, state: tuple[str, list[Release], bool, str]) -> None:
         Table.__init__(self, *state)
 
 

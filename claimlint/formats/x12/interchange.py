@@ -24,7 +24,6 @@ from claimlint.formats.x12.hierarchy import Hierarchy
 from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN, display, display_unknown
 from claimlint.formats.x12.knowledge import Knowledge, Libraries
 from claimlint.formats.x12.levels import LevelFlaw
-from claimlint.formats.x12.payers import INPATIENT_BILLS, INPATIENT_PLACES, OUTPATIENT_BILLS
 from claimlint.formats.x12.places import place_of, problem
 from claimlint.formats.x12.shapes import Plan
 from claimlint.formats.x12.situations import (
@@ -37,6 +36,7 @@ from claimlint.formats.x12.situations import (
 )
 from claimlint.formats.x12.versions import Reading, reading_of
 from claimlint.model import Claim
+from claimlint.model.facilities import INPATIENT_BILLS, INPATIENT_PLACES, OUTPATIENT_BILLS
 
 LONGEST = 2 * 1024 * 1024
 """Bytes of one claim or segment, at most; what is longer is cut."""

@@ -23,15 +23,6 @@ BY_FILING_INDICATOR: dict[bytes, str] = {
 }
 """Claim filing indicator (SBR09, data element 1032 in 005010X222A1 loop 2000B) to payer name."""
 
-INPATIENT_PLACES = frozenset(("21", "51", "61"))
-"""Places of service of inpatients: general, psychiatric and rehabilitation hospitals."""
-
-INPATIENT_BILLS = frozenset(("11", "18", "21"))
-"""How the types of bill of inpatients begin: hospital, swing bed, skilled nursing facility."""
-
-OUTPATIENT_BILLS = frozenset(("13", "14", "23", "34", "71", "72", "73", "74", "75", "76", "77", "83", "85"))
-"""How the types of bill of outpatients begin."""
-
 BY_PAYER_ID: dict[tuple[bytes, str | None], str] = {
     (b"87726", "medicare-advantage"): "uhc-medicare-advantage",
 }
