@@ -7,17 +7,16 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from claimlint.findings import SEVERITIES, Attribution, LineAtRisk, Outcome
+from claimlint.findings import Attribution
 from claimlint.model import Provider
 from claimlint.reports.screen import visible
 from tests.reports.html.browser import Browser, Page, found
-from tests.reports.html.written import linted, report, rows
-from tests.reports.samples import MEMBER, MODIFIER, PAIR, SYNTAX, outcome
+from tests.reports.html.written import linted, many, report, rows
+from tests.reports.samples import MODIFIER, PAIR, SYNTAX, outcome
 
 PROGRAM = found()
 
@@ -26,30 +25,11 @@ pytestmark = [
     pytest.mark.skipif(PROGRAM is None, reason="no Chromium: install it, or set CHROMIUM to its path"),
 ]
 
-CLINIC = Provider(npi="2000000010")
-
 NEAR_THRESHOLD = """\
 claim 26-1  payer medicare  member 1EG4-TE5-MK73  dx M54.50
   used PT/SLP $2,470.00
   2026-06-09  97110-GP  x2  30min  $64.00
 """
-
-
-def batch(number: int) -> tuple[list[object], Outcome]:
-    """So many findings: in turn an error of MOD001, a warning of PTP002 and an info of STR003, and totals."""
-    findings = []
-    for place in range(number):
-        model = (MODIFIER, PAIR, MEMBER)[place % 3]
-        worth = Decimal(place) if model is not MEMBER else Decimal(0)
-        lines = (LineAtRisk(1, None, None, worth),) if worth else ()
-        who = Provider("PT", f"20000000{place % 7:02}")
-        payer = "medicare" if place % 5 else "acme"
-        whose = Attribution(place + 1, payer, CLINIC, who, None, lines)
-        findings.append(replace(model, claim=f"26-{place}", at_risk=worth, attribution=whose))
-    end = outcome()
-    end.findings = {name: sum(finding.severity == name for finding in findings) for name in SEVERITIES}
-    end.at_risk = sum((finding.at_risk for finding in findings), Decimal(0))
-    return list(findings), end
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +44,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("html") / "report.html"
     thresholds = linted(NEAR_THRESHOLD)[1].thresholds
-    findings, end = batch(120)
+    findings, end = many(120)
     end.thresholds = thresholds
     path.write_text(report([*findings, SYNTAX], end), encoding="utf-8")
     return path
@@ -344,7 +324,7 @@ def test_a_script_that_is_not_the_report_s_own_does_not_run(
 
 
 def test_twenty_thousand_findings_open_and_filter(browser: Browser, tmp_path: Path) -> None:
-    findings, end = batch(20_000)
+    findings, end = many(20_000)
     path = tmp_path / "large.html"
     path.write_text(report(findings, end), encoding="utf-8")
     assert path.stat().st_size < 15_000_000

@@ -18,7 +18,7 @@ from claimlint.findings import Attribution, Finding, LineAtRisk, Outcome
 from claimlint.model import Provider
 from claimlint.reports.html import rows as row_writer
 from claimlint.source import Excerpt
-from tests.reports.html.written import at_risk, block, linted, report, rows
+from tests.reports.html.written import at_risk, block, linted, many, report, rows
 from tests.reports.samples import FINDINGS, MEMBER, MODIFIER, PAIR, clean, outcome
 
 BATCH = """\
@@ -249,3 +249,8 @@ def test_without_scripts_the_findings_with_most_dollars_are_there() -> None:
     assert static.count("<details>") >= 100
     assert static.index("claim C150, line 2; $150.00") < static.index("claim C149, line 2")
     assert "claim C50," not in static
+
+
+def test_twenty_thousand_findings_stay_under_fifteen_megabytes() -> None:
+    """That they open and filter is tested in a browser (test_page.py)."""
+    assert len(report(*many(20_000)).encode()) < 15_000_000

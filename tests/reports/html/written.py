@@ -6,16 +6,20 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from claimlint.findings import Finding, Outcome, Run
+from claimlint.findings import SEVERITIES, Attribution, Finding, LineAtRisk, Outcome, Run
 from claimlint.formats.sources import Source
+from claimlint.model import Provider
 from claimlint.reports import FORMATS, Options
 from claimlint.reports.html.rows import LONGEST
 from claimlint.rules.engine import Linter
 from claimlint.rules.shelf import Shelf
+from tests.reports.samples import MEMBER, MODIFIER, PAIR, outcome
 
 AS_OF = date(2026, 6, 30)
 
@@ -110,3 +114,20 @@ def at_risk(read: Sequence[dict[str, Any]]) -> int:
     """Cents of the lines of some rows, each line once."""
     worth = {(row["number"], line): cents for row in read for line, cents in row["lines"]}
     return sum(worth.values())
+
+
+def many(number: int) -> tuple[list[Finding], Outcome]:
+    """So many findings: in turn an error of MOD001, a warning of PTP002 and an info of STR003, and totals."""
+    findings: list[Finding] = []
+    for place in range(number):
+        model = (MODIFIER, PAIR, MEMBER)[place % 3]
+        worth = Decimal(place) if model is not MEMBER else Decimal(0)
+        lines = (LineAtRisk(1, None, None, worth),) if worth else ()
+        who = Provider("PT", f"20000000{place % 7:02}")
+        payer = "medicare" if place % 5 else "acme"
+        whose = Attribution(place + 1, payer, Provider(npi="2000000010"), who, None, lines)
+        findings.append(replace(model, claim=f"26-{place}", at_risk=worth, attribution=whose))
+    end = outcome()
+    end.findings = {name: sum(finding.severity == name for finding in findings) for name in SEVERITIES}
+    end.at_risk = sum((finding.at_risk for finding in findings), Decimal(0))
+    return findings, end
