@@ -186,7 +186,7 @@ class Judge:
 
     def _judge_lines(self, view: Any, verdicts: Verdicts) -> None:
         """The rules about a line that read nothing of the other lines."""
-        diagnoses = id(view.diagnoses)
+        diagnoses, institutional = id(view.diagnoses), view.is_institutional
         lacks, settle = verdicts.lacking.add, self._settle
         last_key: Any = None
         of_pointers = NOTHING
@@ -201,7 +201,7 @@ class Judge:
                 lacks(lacking)
             if still_open:
                 settle(still_open, view, _one_line, place, verdicts)
-            key = line.service.pointers, alike.period, diagnoses
+            key = line.service.pointers, alike.period, diagnoses, institutional
             if key != last_key:
                 last_key = key
                 known = self._pointers.get(key)
@@ -315,7 +315,7 @@ class Judge:
 
     def _judge_diagnoses(self, view: Any, verdicts: Verdicts) -> None:
         """The rules about the list of diagnoses and about each of them."""
-        key = id(view.diagnoses), view.claim_period
+        key = id(view.diagnoses), view.is_institutional, view.claim_period
         known = self._diagnoses.get(key)
         if known is None:
             found = self._put([view], (1,)), self._put(self.diagnosis_nodes(view), (0, None))

@@ -16,7 +16,7 @@ from claimlint.rules.conditions.compiled import CompiledCondition, CompiledTempl
 TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "line": (
         ("core", "period", *PROFILE_ROOTS),
-        ("pointers", "diagnoses", "period"),
+        ("pointers", "diagnoses", "is_institutional", "period"),
         ("day_cores", "day_index", "core", "period", *PROFILE_ROOTS),
     ),
     "day": (
@@ -34,7 +34,7 @@ TIERS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "claim": (
         ("cores", "periods", "claim_period", *PROFILE_ROOTS),
-        ("diagnoses", "claim_period"),
+        ("diagnoses", "is_institutional", "claim_period"),
         (
             "header.received",
             "header.created",
