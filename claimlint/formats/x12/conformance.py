@@ -85,36 +85,38 @@ def _segment(guide: Guide, kind: str) -> _Segment:
     return _Segment(elements, composites)
 
 
-def certainly_fine(guide: Guide, kind: str, separator: bytes) -> Callable[[bytes], object] | None:
+def certainly_fine(
+    guide: Guide, kind: str, separator: bytes, component: bytes
+) -> Callable[[bytes], object] | None:
     """Matches segments of a kind that need no further look; None where the guide has nothing to say."""
     segment, identifier = _segment(guide, kind), kind.partition("_")[0]
     if not segment.elements or identifier in _SPECIAL.keys() - {"N4"}:
         return None
     delimiter = re.escape(separator)
     pairs = dict(TOGETHER.get(identifier, ()))
-    patterns: list[bytes] = []
-    required = place = 0
+    units: list[tuple[bytes, bool]] = []
+    place = 0
     while place < len(segment.elements):
         place += 1
-        one = _usual(guide, kind, place, delimiter)
-        if one is None:
-            return None
-        unit, needed = delimiter + one, segment.elements[place - 1].usage == "R"
+        one = _usual(guide, kind, place, separator, component)
+        needed = segment.elements[place - 1].usage == "R" or (kind, place) in _MOSTLY_NEEDED
+        unit = delimiter + one
         if place in pairs:
-            other = _usual(guide, kind, place + 1, delimiter)
-            if other is None:
-                return None
+            other = _usual(guide, kind, place + 1, separator, component)
             both = delimiter + one.removesuffix(b"?") + delimiter + other.removesuffix(b"?")
             place += 1
             unit = both if needed else b"(?:" + both + b"|" + delimiter * 2 + b")"
-        patterns.append(unit)
-        if needed:
-            required = len(patterns)
-    body = b"".join(patterns[:required])
+        units.append((unit, needed))
+    return re.compile(rb"\s*" + identifier.encode() + _in_order(units) + rb"\s*").fullmatch
+
+
+def _in_order(units: list[tuple[bytes, bool]]) -> bytes:
+    """A pattern of units one after the other; those behind the last that is needed may be left out."""
+    required = max((number for number, (_, needed) in enumerate(units, 1) if needed), default=0)
     tail = b""
-    for one in reversed(patterns[required:]):
-        tail = b"(?:" + one + tail + b")?"
-    return re.compile(rb"\s*" + identifier.encode() + body + tail + rb"\s*").fullmatch
+    for unit, _ in reversed(units[required:]):
+        tail = b"(?:" + unit + tail + b")?"
+    return b"".join(unit for unit, _ in units[:required]) + tail
 
 
 class Conformance:
@@ -124,7 +126,7 @@ class Conformance:
         self._guide = guide
         self._element = element
         self._component = component
-        self._fine = {kind: certainly_fine(guide, name, element) for kind, name in NAMES.items()}
+        self._fine = {kind: certainly_fine(guide, name, element, component) for kind, name in NAMES.items()}
         passing = "".join(kind for kind in PASSING if self._fine[kind])
         self._passing = re.compile(f"[{passing}]")
 
@@ -158,17 +160,26 @@ class Conformance:
         return found
 
 
+_MOSTLY_NEEDED = frozenset((("N4", 2), ("N4", 3)))
+"""What the usual form has, though the guide can do without it: an address abroad."""
+
+_DAY = (
+    rb"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])"
+    rb"|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
+)
+"""A date written CCYYMMDD, but for 29 February."""
+
 _LOOKED_AT = {
     ("CLM", 11): rb"",
     ("N4", 2): b"(?:" + "|".join(sorted(STATES)).encode() + b")",
     ("N4", 3): rb"\d{5}(?:\d{4})?",
-    ("DMG", 2): rb"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])",
+    ("DMG", 2): _DAY,
 }
 """The usual form of what is no plain element, by kind and place."""
 
 
-def _usual(guide: Guide, kind: str, place: int, delimiter: bytes) -> bytes | None:
-    """A pattern of the usual form of an element; None where only a closer look tells."""
+def _usual(guide: Guide, kind: str, place: int, separator: bytes, component: bytes) -> bytes:
+    """A pattern of the usual form of an element."""
     segment = _segment(guide, kind)
     if (kind, place) == ("CLM", 5):
         return rb"[^*\s]{1,2}:" + guide.place_code_set.encode() + rb":\d"
@@ -177,10 +188,21 @@ def _usual(guide: Guide, kind: str, place: int, delimiter: bytes) -> bytes | Non
     element = segment.elements[place - 1]
     if element.usage == "N":
         return b""
-    return None if place in segment.composites else _pattern(element, delimiter)
+    if place not in segment.composites:
+        return _pattern(element, separator)
+    parts = [
+        (b"" if part.usage == "N" else _pattern(part, separator + component), part.usage == "R")
+        for part in segment.composites[place]
+    ]
+    between = re.escape(component)
+    whole = _in_order(
+        [(between * (number > 0) + part, needed) for number, (part, needed) in enumerate(parts)]
+    )
+    return b"(?:" + whole + b")" + (b"?" if element.usage == "S" else b"")
 
 
-def _pattern(element: Element, delimiter: bytes) -> bytes:
+def _pattern(element: Element, delimiters: bytes) -> bytes:
+    """A pattern of an element, or of a component, that holds none of ``delimiters``."""
     optional = b"?" if element.usage == "S" else b""
     if element.codes:
         return b"(?:" + b"|".join(sorted(element.codes)) + b")" + optional
@@ -188,11 +210,11 @@ def _pattern(element: Element, delimiter: bytes) -> bytes:
     if element.type == "N0":
         one = rb"\d" + size
     elif element.type == "R":
-        one = rb"\d{1,9}(?:\.\d{1,2})?"
+        one = rb"\d{1,%d}(?:\.\d{1,2})?" % max(min(9, (element.longest or 11) - 2), 1)
     elif element.type == "D8":
-        one = rb"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])"
+        one = _DAY
     else:
-        one = b"(?:(?!" + delimiter + rb")[\x20-\x7e])" + size
+        one = b"(?! )(?:(?![" + re.escape(delimiters) + rb"])[\x20-\x7e])" + size
     return b"(?:" + one + b")" + optional
 
 

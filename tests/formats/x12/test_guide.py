@@ -1,15 +1,30 @@
 """The table of the guide, and the example of every code."""
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from claimlint.formats.x12.codes import CODES, SNIP_TYPES
 from claimlint.formats.x12.conformance import Conformance
 from claimlint.formats.x12.examples import EXAMPLES, VALID
 from claimlint.formats.x12.guide import LABELS, SEGMENTS
-from claimlint.formats.x12.guides import PROFESSIONAL
+from claimlint.formats.x12.guides import INSTITUTIONAL, PROFESSIONAL
 from claimlint.formats.x12.kinds import KIND, NAMES
 
 CONFORMANCE = Conformance(PROFESSIONAL, b"*", b":")
+BY_GUIDE = {PROFESSIONAL: CONFORMANCE, INSTITUTIONAL: Conformance(INSTITUTIONAL, b"*", b":")}
+
+
+def _words(text):
+    """The words of the guide's notation, one for each element."""
+    times = [(word.partition("*")[0], int(word.partition("*")[2] or 1)) for word in text.split()]
+    return [word for word, number in times for _ in range(number)]
+
+
+def _codes(text):
+    """The codes that words of the guide's notation list."""
+    listed = [word.partition("*")[0].replace("~", "=").partition("=")[2] for word in text.split()]
+    return [code for codes in listed for code in codes.split(",") if code]
 
 
 def test_every_code_has_an_example_and_a_snip_type():
@@ -49,6 +64,7 @@ def test_the_guide_speaks_of_kinds_and_their_elements():
         ("N4*TORONTO*ON*M5V 2T6", []),
         ("N4*MEXICO CITY***MX", []),
         ("N4*MADISON**53704", ["N402 (state) is missing"]),
+        ("N4*MADISON", ["N402 (state) is missing", "N403 (ZIP code) is missing"]),
         ("DTP*435*D8*20260230", ["DTP03 is not a date written CCYYMMDD: `20260230`"]),
         ("DTP*472*RD8*20260204-20260206", []),
         ("DTP*090*RD8*20260204", ["DTP03 is not two dates written CCYYMMDD-CCYYMMDD: `20260204`"]),
@@ -80,6 +96,55 @@ def test_a_segment_is_held_against_the_guide(segment, messages):
     (kind,) = _kinds([raw])
     assert [flaw.message for flaw in CONFORMANCE.flaws(kind, raw)] == messages
     assert CONFORMANCE.conforms(kind, raw) == (not messages)
+
+
+_CODES = sorted(
+    {
+        code
+        for guide in (PROFESSIONAL, INSTITUTIONAL)
+        for text in guide.segments.values()
+        for code in _codes(text)
+    }
+)
+_PARTS = st.sampled_from(
+    ["", " ", "1", "12.50", "-3", "1234", "20260229", "20260131", "QUILL", "A*", "Ü", *_CODES]
+)
+
+
+@st.composite
+def _segments(draw):
+    """A kind of segment with as many elements as the guide gives it, give or take one; some composite."""
+    guide = draw(st.sampled_from([PROFESSIONAL, INSTITUTIONAL]))
+    name = draw(st.sampled_from(sorted(guide.segments.keys() & KIND.keys())))
+    elements = []
+    for place, word in enumerate(_words(guide.segments[name]), 1):
+        own = [*_codes(word), "1", "A" * 9, "20260131", ""] if draw(st.integers(0, 4)) else [draw(_PARTS)]
+        parts = [draw(st.sampled_from(own))]
+        composite = guide.segments.get(f"{name.partition('_')[0]}{place:02}")
+        if composite and draw(st.booleans()):
+            parts = [
+                draw(st.sampled_from([*_codes(part), "1", "20260131", ""])) for part in _words(composite)
+            ]
+        elements.append(":".join(parts))
+    if draw(st.booleans()):
+        elements = elements[: draw(st.integers(0, len(elements)))]
+    identifier, _, qualifier = name.partition("_")
+    if qualifier and elements:
+        elements[0] = qualifier
+    return guide, name, "*".join([identifier, *elements]).encode()
+
+
+@settings(max_examples=1500, deadline=None)
+@given(_segments())
+@example((PROFESSIONAL, "NM1_82", b"NM1*82*1* *****XX*1234567893"))
+@example((PROFESSIONAL, "SV1", b"SV1*HC: *64*UN*2***1"))
+@example((PROFESSIONAL, "DMG", b"DMG*D8*20230229*F"))
+@example((PROFESSIONAL, "N4", b"N4*MADISON"))
+@example((PROFESSIONAL, "CN1", b"CN1*01**20260131"))
+def test_what_is_passed_at_a_glance_has_no_flaw(segment):
+    guide, name, raw = segment
+    conformance = BY_GUIDE[guide]
+    assert conformance.conforms(KIND[name], raw) == (not conformance.flaws(KIND[name], raw))
 
 
 def test_member_data_is_not_quoted():
