@@ -63,21 +63,26 @@ class Added(NamedTuple):
 
 def claim_buckets(claim: Claim) -> dict[Bucket, Added]:
     """What a claim adds to each bucket."""
-    found: dict[Bucket, Added] = {}
+    found: dict[Bucket, list[Added]] = {}
+    last: tuple[Date | None, str | None] = None, None
+    added: list[Added] = []
     for line in claim.lines:
         service, day = line.service, line.date
-        known = _worth.get(id(service)) or _worth_of(service)
-        bucket = known[1]
+        _, bucket, worth = _worth.get(id(service)) or _worth_of(service)
         if bucket is None or day is None:
             continue
-        key = day.year, bucket
-        before = found.get(key)
-        if before is None:
-            found[key] = known[2]
-        else:
-            allowed, charged, reach = known[2]
-            found[key] = Added(before[0] + allowed, before[1] + charged, before[2] + reach)
-    return found
+        if day is not last[0] or bucket != last[1]:
+            last = day, bucket
+            added = found.setdefault((day.year, bucket), [])
+        added.append(worth)
+    return {key: added[0] if len(added) == 1 else _together(added) for key, added in found.items()}
+
+
+def _together(added: list[Added]) -> Added:
+    """The sum of several."""
+    allowed, charged, reach = zip(*added, strict=True)
+    total = sum(charged, _NOTHING)
+    return Added(sum(allowed, _NOTHING), total, total if reach == charged else sum(reach, _NOTHING))
 
 
 _worth: dict[int, tuple[Service, str | None, Added]] = {}

@@ -170,7 +170,7 @@ def mbi_wrong_place(member_id: str) -> int | None:
 
     Missing if every character may stand where it does, or if there are not eleven.
     """
-    if len(member_id) != len(_SPECIMEN):
+    if len(member_id) != len(_SPECIMEN) or mbi_is_well_formed(member_id):
         return None
     # What a place may hold does not depend on the others, so each character is tried in a right one.
     for place, character in enumerate(member_id, 1):

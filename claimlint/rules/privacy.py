@@ -104,7 +104,8 @@ def _among(normal: str, private: str) -> bool:
 
 def _bare(text: str) -> str:
     """The letters and digits of a text, in upper case: however an id is set off and divided, they stay."""
-    return _BETWEEN.sub("", text.upper())
+    upper = text.upper()
+    return upper if upper.isalnum() else _BETWEEN.sub("", upper)
 
 
 def _stretches(text: str, private: str) -> list[tuple[int, int]]:

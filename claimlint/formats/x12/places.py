@@ -29,6 +29,8 @@ _PRIVATE_ELEMENTS: dict[bytes, tuple[int, ...]] = {
 
 _WORDS = re.compile(rb"[^0-9]*[A-Za-z\x80-\xff]{4}[^0-9]*")
 
+_LETTERS = re.compile(rb"[A-Za-z\x80-\xff]{4}")
+
 _PUBLIC = frozenset(
     (
         b"ISA IEA GS GE ST SE BHT HL SBR CLM CUR HI LX SV1 SV2 SV5 CL1 PWK CN1 AMT CR1 CR2 CR3 CRC HCP CAS OI"
@@ -54,13 +56,17 @@ def private_elements(elements: list[bytes]) -> tuple[int, ...] | None:
 
 def free_words(segment: bytes, delimiters: Delimiters) -> Iterator[tuple[int, int]]:
     """The first byte and the end of each component that is words, no code or number, so perhaps a name."""
-    components = re.compile(rb"[^" + re.escape(delimiters.element + delimiters.component) + rb"]+")
     elements = segment.split(delimiters.element)
     names = _names(elements) if elements[0].strip() == b"NM1" else ()
-    for component in components.finditer(segment):
-        number = segment.count(delimiters.element, 0, component.start())
-        if number and number not in names and _WORDS.fullmatch(component.group()):
-            yield component.span()
+    at = len(elements[0]) + 1
+    for number, element in enumerate(elements[1:], 1):
+        if number not in names and _LETTERS.search(element):
+            begin = at
+            for component in element.split(delimiters.component):
+                if _WORDS.fullmatch(component):
+                    yield begin, begin + len(component)
+                begin += len(component) + 1
+        at += len(element) + 1
 
 
 def _names(elements: list[bytes]) -> tuple[int, ...]:
