@@ -125,6 +125,23 @@ FAULTS: tuple[OneFault, ...] = (
     OneFault("element that is not used", "DMG*D8*19510611*M~", "DMG*D8*19510611*M*S~", "X12030", "S"),
     OneFault("BHT missing", "BHT*0019*00*BATCH1*20260302*0915*CH~\n", "", "X12020", "ST"),
     OneFault("submitter's contact missing", "PER*IC*BILLING DESK*TE*5555550100~\n", "", "X12020", "NM1*41"),
+    OneFault(
+        "version of the other guide",
+        "ST*837*0001*005010X222A1",
+        "ST*837*0001*005010X223A2",
+        "X12042",
+        "005010X223A2",
+    ),
+    OneFault(
+        "service of the other guide",
+        "SV1*HC:97530:GP*70*UN*2***1~",
+        "SV2*0420*HC:97530:GP*70*UN*2~",
+        "X12021",
+        "SV2*0420*HC:97530:GP*70*UN*2",
+        _CLAIM,
+    ),
+    OneFault("qualifier of an NPI", "XX*1376543215", "ZZ*1376543215", "X12028", "ZZ", _CLAIM),
+    OneFault("ZIP code missing", "N4*MADISON*WI*53704", "N4*MADISON*WI", "X12025", "N4*MADISON*WI"),
     OneFault("truncated", VALID[VALID.index("SV1*HC:97116") + 8 :], "", "X12007", "SV1*HC:9", (), False),
 )
 """Each of which one finding tells, and nothing else."""

@@ -37,7 +37,7 @@ ELEMENT_CODES = {
 }
 """Code of a finding to IK403, the error of the element; ``7`` (invalid value) where it has none."""
 
-_SET_CODES = {"X12010": "4", "X12011": "3", "X12006": "2", "X12016": "1", "X12018": "1"}
+_SET_CODES = {"X12010": "4", "X12011": "3", "X12006": "2", "X12016": "1", "X12018": "1", "X12042": "I6"}
 _GROUP_CODES = {"X12012": "5", "X12013": "4", "X12006": "3"}
 _INTERCHANGE_CODES = {"X12014": "021", "X12015": "001", "X12006": "023", "X12007": "023", "X12005": "022"}
 _MISSING = re.compile(r"\b([A-Z][A-Z0-9]{1,2})(?:\*[A-Z0-9]+)?\)? (?:is missing|missing|and)")
@@ -241,7 +241,7 @@ class _Answer:
             self._group().codes[_GROUP_CODES.get(told.code, "1")] = None
         elif self._set is None:
             self._codes["022"] = None
-        elif told.code in _SET_CODES:
+        elif told.code in _SET_CODES and (told.code != "X12042" or name == "ST"):
             self._set.judge(told.severity)
             self._set.codes[_SET_CODES[told.code]] = None
         else:

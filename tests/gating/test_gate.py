@@ -309,3 +309,13 @@ def test_what_is_suppressed_or_known_to_a_baseline_is_not_held(tmp_path: Path) -
     result = run(main, [*arguments, "--as-of", AS_OF])
     assert result.exit_code == 0, result.output
     assert claims_in(tmp_path / "c2") == ["26-00417", "26-00418", "26-00419"]
+
+
+def test_a_set_that_states_the_wrong_guide_is_held_whole(tmp_path: Path) -> None:
+    result = gate(tmp_path, VALID.replace("005010X222A1~\nBHT", "005010X223A2~\nBHT"))
+
+    assert result.exit_code == 1
+    assert not (tmp_path / "clean").exists()
+    assert "held: 3 claims" in result.output
+    (line,) = [json.loads(line) for line in (tmp_path / "reasons").read_text().splitlines()][:1]
+    assert line["finding"]["code"] == "X12042"

@@ -81,6 +81,10 @@ class X12Claim(ReadClaim):
         self._parties = parties
         self._guide = guide
 
+    @property
+    def lost_lines(self) -> int:
+        return self._plan.lost_lines
+
     def place(self, line: int | None, field: str | None = None, item: int | None = None) -> Place:
         if line is None or not 1 <= line <= len(self._plan.line_plans):
             return place_of(*self._in_header(field, item))

@@ -70,7 +70,7 @@ OTHER_GUIDE = Code(
     "X12017",
     "other-guide",
     "warning",
-    "its claims are read as professional claims; the structure is not checked",
+    "its claims are read as far as they can be; the structure is not checked",
 )
 UNSUPPORTED_TRANSACTION = Code(
     "X12018", "unsupported-transaction", "error", "give professional claims (837P, version 005010X222A1)"
@@ -157,6 +157,13 @@ MISSING_ADMISSION = Code(
     "add the day of admission (DTP*435), or correct the place of service or type of bill",
 )
 
+WRONG_GUIDE = Code(
+    "X12042",
+    "wrong-guide",
+    "error",
+    "state the version that the claims follow: 005010X222A1 in an 837P, 005010X223A2 in an 837I",
+)
+
 CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """Every code, in order."""
 
@@ -176,7 +183,7 @@ _SNIP = {
         ("X12016", "X12017", "X12018", "X12019", "X12020", "X12021", "X12024", "X12025", "X12028", "X12029"),
         2,
     ),
-    **dict.fromkeys(("X12030", "X12033", "X12036", "X12037", "X12038"), 2),
+    **dict.fromkeys(("X12030", "X12033", "X12036", "X12037", "X12038", "X12042"), 2),
     "X12035": 3,
     **dict.fromkeys(("X12034", "X12041"), 4),
     "X12040": 5,

@@ -149,5 +149,6 @@ EXAMPLES: dict[str, Example] = {
     "X12039": Example("N3*4 OAK STREET~\n", "N3*4 CAFÉ STREET~\n"),
     "X12040": Example("N3*4 OAK STREET~\nN4*MADISON*WI*53704~\n", "N3*4 OAK STREET~\nN4*MADISON*WX*53704~\n"),
     "X12041": Example("CLM*26-00418*70***11:B:1*Y*A*Y*Y~\n", "CLM*26-00418*70***21:B:1*Y*A*Y*Y~\n"),
+    "X12042": Example("ST*837*0001*005010X222A1~\n", "ST*837*0001*005010X223A2~\n"),
 }
 """Code to its example."""

@@ -13,10 +13,12 @@ class Guide:
 
     ``segments`` says what elements may hold (``guide``), ``order`` how loops are made up (``loops``),
     ``levels`` which segments the levels around the claims have. ``grammar`` is the loops of a claim,
-    ``service`` the segment that bills a line, ``place_code_set`` what CLM05-2 has to be.
+    ``service`` the segment that bills a line, ``place_code_set`` what CLM05-2 has to be, ``claims`` a word
+    for its claims.
     """
 
     __slots__ = (
+        "claims",
         "form",
         "grammar",
         "levels",
@@ -46,6 +48,7 @@ class Guide:
         self.order = order
         self.levels = levels
         self.form = transaction.lower()
+        self.claims = "institutional" if service == "SV2" else "professional"
         self.grammar = f"x12_{self.form}"
 
     @property

@@ -25,6 +25,7 @@ from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN,
 from claimlint.formats.x12.knowledge import Knowledge, Libraries
 from claimlint.formats.x12.levels import LevelFlaw
 from claimlint.formats.x12.places import place_of, problem
+from claimlint.formats.x12.recognition import awaits_a_claim, claims_of, guide_of
 from claimlint.formats.x12.shapes import Plan
 from claimlint.formats.x12.situations import (
     ClaimFlaw,
@@ -41,10 +42,14 @@ from claimlint.model.facilities import INPATIENT_BILLS, INPATIENT_PLACES, OUTPAT
 LONGEST = 2 * 1024 * 1024
 """Bytes of one claim or segment, at most; what is longer is cut."""
 
+_AWAITED = 256 * 1024
+"""Bytes in which the first claim of a transaction set is waited for, at most."""
+
 _Found = tuple[int, int | None, Code, str, Elements | None]
 """A problem in a claim: its segment there, its service line, its code, what it says and where it stands."""
 
 _CLAIM = KIND["CLM"]
+_TRANSACTION = KIND["ST"]
 _LEVELS = frozenset(KIND[name] for name in ("HL_20", "HL_22", "HL_23", "HL"))
 _EXPECTED_AFTER = {"ISA": "GS", "GS": "ST", "SE": "ST, GE", "GE": "GS, IEA"}
 _SKIP = Reading(claims=False, structure=False)
@@ -69,6 +74,7 @@ class Interchange:
         self._foreign_letters = False
         self._resuspect = False
         self._reading = _SKIP
+        self._guide = _SKIP.guide
         self._problems: list[Problem] = []
         self._block = Block(b"", buffer.position, delimiters, buffer.line_end)
         self._index = 0
@@ -105,7 +111,7 @@ class Interchange:
             spans = [match.span() for match in units.finditer(shape)]
             self._check_opening()
             self._check_letters(whole)
-            consumed, used = self._share(cut, spans, whole)
+            consumed, used = self._share(cut, shape, spans, whole)
             for first, last in spans:
                 self._index = first
                 self._partial = bool(cut.ending) and last == whole
@@ -169,14 +175,22 @@ class Interchange:
                 )
                 return
 
-    def _share(self, cut: Cut, spans: list[tuple[int, int]], whole: int) -> tuple[int, int]:
-        """How many bytes and segments to read now; takes the unit off ``spans`` that may not be whole."""
+    def _share(self, cut: Cut, shape: str, spans: list[tuple[int, int]], whole: int) -> tuple[int, int]:
+        """How many bytes and segments to read now; takes the units off ``spans`` that may not be whole.
+
+        A transaction set is not begun before its first claim is there, which shows how to read it.
+        """
         block = cut.block
         if cut.ending:
             return len(block.data), whole
-        if len(spans) > 1:
+        keep = len(spans) - 1
+        opened = shape.rfind(_TRANSACTION)
+        if opened >= 0 and len(block.data) <= _AWAITED and awaits_a_claim(shape, opened):
+            keep = [first for first, _ in spans].index(opened)
+        if keep > 0:
             self._too_long = False
-            used, _ = spans.pop()
+            used, _ = spans[keep]
+            del spans[keep:]
             return block.offset(used), used
         if len(block.data) <= LONGEST:
             spans.clear()
@@ -231,16 +245,16 @@ class Interchange:
         """Open a transaction set and decide how it is read."""
         self._envelope.st(elements, number)
         version = element(elements, 3).strip() or self._envelope.version.strip()
-        reading = self._reading = reading_of(decode(element(elements, 1)).strip(), decode(version))
+        reading = reading_of(decode(element(elements, 1)).strip(), decode(version))
         if reading.code:
             where = Elements(1) if reading.code is codes.UNSUPPORTED_TRANSACTION else Elements(3)
             self._report(reading.code, reading.message, where)
-        elif reading.claims:
-            self._agree(elements)
         self._begin(reading, shape)
+        if reading.claims and not reading.code:
+            self._agree(elements)
 
     def _agree(self, elements: list[bytes]) -> None:
-        """Whether the ST of claims agrees with the GS that it stands under."""
+        """Whether the ST of claims agrees with the GS that it stands under, and with the claims."""
         kind, group = self._envelope.kind.strip(), self._envelope.version.strip()
         if kind and kind != b"HC":
             message = f"GS01 is {quoted(kind, 5)}, but the transaction set is an 837, which goes with HC"
@@ -250,23 +264,48 @@ class Interchange:
             message = f"ISA12 is {quoted(standard, 5)}, but GS08 is {quoted(group)}, which goes with 00501"
             self._report(codes.DOUBTFUL_VALUE, message, Elements(1))
         stated = element(elements, 3).strip()
-        if stated and group and stated != group:
+        if self._guide is not self._reading.guide:
+            self._report(codes.WRONG_GUIDE, self._contradiction(stated), Elements(3))
+        elif stated and group and stated != group:
             message = f"ST03 is {quoted(stated)} but GS08 is {quoted(group)}"
             self._report(codes.DOUBTFUL_VALUE, message, Elements(3))
+
+    def _contradiction(self, stated: bytes) -> str:
+        """That the claims are not what the version says; ``stated`` is the one of ST03, if there is one."""
+        said, found = self._reading.guide, self._guide
+        name, version = ("ST03", stated) if stated else ("GS08", self._envelope.version.strip())
+        return (
+            f"{name} is {quoted(version)}, the guide of {said.claims} claims, but the claims are"
+            f" {found.claims}: CLM05-2 is `{found.place_code_set}`, and services stand in {found.service}"
+        )
 
     def _imply_transaction(self, before: str, shape: str) -> None:
         """Go on as if an ST stood here; the version is that of the group."""
         self._envelope.st(None, 0, before)
-        reading = self._reading = reading_of("837", decode(self._envelope.version).strip())
-        self._begin(reading, shape)
+        self._begin(reading_of("837", decode(self._envelope.version).strip()), shape)
+        if self._guide is not self._reading.guide and self._reading.structure:
+            self._report(codes.WRONG_GUIDE, self._contradiction(b""), None)
 
     def _begin(self, reading: Reading, shape: str) -> None:
-        """Start with the levels of a transaction set that is read so."""
+        """Start with the levels of a transaction set that is read so, by the guide that its claims show."""
+        self._reading, self._guide = reading, reading.guide
         if reading.claims:
-            self._go_by(reading.guide, shape)
+            self._guide = self._shown_guide(shape) or reading.guide
+            self._go_by(self._guide, shape)
         self._hierarchy = Hierarchy(self._nodes, self._knowledge, reading.structure)
         self._ids = set()
         self._subscriber_checked = not reading.structure
+
+    def _shown_guide(self, shape: str) -> Guide | None:
+        """The guide that the claims at hand are written by, if none of them is by the one that is stated."""
+        found = None
+        for first, last in claims_of(shape, self._index):
+            claim = self._nodes.split(self._block.parts[first])
+            shown = guide_of(shape[first:last], claim, self._delimiters.component)
+            if shown is self._reading.guide:
+                return None
+            found = found or shown
+        return found
 
     def _strays(self, opener: str, shape: str, first: int, last: int) -> None:
         """Segments right behind an envelope segment, where another envelope segment ought to stand."""
@@ -322,21 +361,44 @@ class Interchange:
         if self._partial and self._cut_off(plan, ending):
             self._lost = decode(element(self._nodes.split(segments[0]), 1))
             return None
-        nodes = self._nodes
-        parties = self._hierarchy.parties
+        if plan.flaws:
+            elements = self._nodes.split(segments[0])
+            guide = guide_of(shape[first:last], elements, self._delimiters.component)
+            if guide is not None and guide is not self._guide:
+                return self._foreign(guide, shape, first, last)
+        return self._read_claim(plan, shape, first, last, self._suspected(first, first + plan.end))
+
+    def _foreign(self, guide: Guide, shape: str, first: int, last: int) -> X12Claim:
+        """A claim by another guide than the transaction set it stands in: it is read by its own."""
+        own = self._knowledge
+        self._look_up(self._libraries[guide])
+        try:
+            plan = self._plans[shape[first:last]]
+            suspected = []
+            if self._reading.structure:
+                segments = self._block.parts[first : first + plan.end]
+                found = self._conformance.suspects(shape[first : first + plan.end], segments, True)
+                suspected = [first + at for at in found]
+            return self._read_claim(plan, shape, first, last, suspected)
+        finally:
+            self._look_up(own)
+
+    def _read_claim(self, plan: Plan, shape: str, first: int, last: int, suspected: list[int]) -> X12Claim:
+        """The claim that ``plan`` finds in these segments; what is wrong with it is reported."""
+        nodes, segments, parties = self._nodes, self._block.parts[first:last], self._hierarchy.parties
         claim = nodes.claim(segments, plan, parties)
-        suspected = self._suspected(first, first + plan.end)
         repeated = claim.id in self._ids
         self._ids.add(claim.id)
         unsettled = repeated or self._hierarchy.nobody or plan.adjudications or claim.accident is not None
         unsettled = unsettled or _is_inpatient(claim) or self._knowledge.guide.institutional
         unsettled = unsettled or any(segments[at].lstrip()[3:4] == b"B" for at in plan.diagnoses[:1])
+        unsettled = unsettled or self._knowledge.guide is not self._guide
         if suspected or unsettled or nodes.flawed or plan.flaws or not self._subscriber_checked:
             nodes.flawed = False
             self._claim_problems(plan, first, shape, claim, suspected, repeated)
         if plan.end < last - first:
             self._level(shape, first + plan.end, last)
-        return X12Claim(claim, self._file, block, first, plan, parties, self._knowledge.guide)
+        return X12Claim(claim, self._file, self._block, first, plan, parties, self._knowledge.guide)
 
     def _cut_off(self, plan: Plan, ending: str) -> bool:
         """Whether the last claim of a file that breaks off is not all there."""
@@ -401,6 +463,13 @@ class Interchange:
             found.append((0, None, codes.REPEATED_CLAIM, message, Elements(1)))
         if self._reading.structure:
             found += self._situations(plan, first, read)
+            guide, usual = self._knowledge.guide, self._guide
+            if guide is not usual:
+                message = (
+                    f"the claim is {guide.claims} (CLM05-2 is `{guide.place_code_set}`, services stand in"
+                    f" {guide.service}), but the transaction set has {usual.claims} claims"
+                )
+                found.append((0, None, codes.WRONG_GUIDE, message, Elements(5, 2)))
         for index, line, code, message, where in sorted(found, key=lambda entry: entry[0]):
             self._index = first + index
             self._report(code, message, where, claim or None, line)

@@ -26,6 +26,7 @@ from claimlint.model import (
     ServiceLine,
     Setting,
 )
+from claimlint.model.identifiers import npi_check_digit_is_right
 
 _LIMIT = 16_000
 
@@ -143,10 +144,14 @@ class Nodes:
         return read
 
     def provider(self, name: list[bytes], specialty: list[bytes] | None = None) -> Provider:
-        """The provider of an NM1 and of the PRV that goes with it, each given as its elements; shared."""
-        identified = element(name, 8) == b"XX" and element(name, 9)
+        """The provider of an NM1 and of the PRV that goes with it, each given as its elements; shared.
+
+        What passes for an NPI is taken for one under a wrong qualifier too.
+        """
+        stated = decode(element(name, 9))
+        identified = element(name, 8) == b"XX" or npi_check_digit_is_right(stated)
         made = Provider(
-            npi=decode(identified) if identified else None,
+            npi=(stated or None) if identified else None,
             taxonomy=(decode(element(specialty, 3)) or None) if specialty else None,
             entity=_ENTITIES.get(element(name, 2)),
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from claimlint.formats import parsers
 from claimlint.formats.x12.codes import MISPLACED_SEGMENT, MISSING_SEGMENT, UNEXPECTED_SEGMENT, Code
-from claimlint.formats.x12.guides import Guide
+from claimlint.formats.x12.guides import INSTITUTIONAL, PROFESSIONAL, Guide
 from claimlint.formats.x12.kinds import BLANK, KIND, NAMES, UNKNOWN, display
 from claimlint.formats.x12.loops import loop_flaws
 from claimlint.formats.x12.situations import Adjudication
@@ -26,6 +26,8 @@ _MOST_UNEXPECTED = 20
 _MOST_EXPECTED = 12
 _LIMIT = 4_000
 _LONGEST_KEPT = 600
+
+_SERVICES = frozenset(guide.service for guide in (PROFESSIONAL, INSTITUTIONAL))
 
 _AFTER_CLAIM = frozenset(KIND[name] for name in ("SBR", "PAT", "NM1_IL", "NM1_QC", "NM1_PR", "NM1_85"))
 """Kinds that never follow a service line: where they do, the HL before them is lost."""
@@ -64,6 +66,7 @@ class Plan(NamedTuple):
     ``authorization``, ``referral``, ``initial``, ``onset``, ``accident``, and of an 837I ``attending``,
     ``statement`` and ``admission``. ``admitted`` is DTP*435. The segments from ``end`` on
     belong to no claim. ``plain`` says that there are neither roles other than providers nor other payers.
+    ``lost_lines`` counts lines that have no service and are not read.
     """
 
     end: int
@@ -76,6 +79,7 @@ class Plan(NamedTuple):
     flaws: tuple[ShapeFlaw, ...]
     plain: bool
     adjudications: tuple[Adjudication, ...] = ()
+    lost_lines: int = 0
 
     def line_of(self, segment: int) -> int | None:
         """The number of the service line that a segment belongs to; None for the header."""
@@ -118,6 +122,9 @@ class _Planner:
         self.run_message = ""
         self.line = 0
         self.has_service = True
+        self.opened = 0
+        self.foreign: set[int] = set()
+        """Where the lines open whose service is one of the other guide."""
         self._expected: dict[int, str] = {}
 
     def plan(self) -> Plan:
@@ -164,6 +171,7 @@ class _Planner:
             tuple(sorted(self.flaws, key=lambda flaw: flaw.segment)),
             plain=not others and roles.keys() <= _PROVIDER_LOOPS,
             adjudications=tuple(_adjudications(claim, lines)),
+            lost_lines=len(loops) - len(lines),
         )
 
     def _check_loops(self, loop: Any, lines: list[LinePlan]) -> None:
@@ -194,7 +202,7 @@ class _Planner:
             name = NAMES.get(kind, "?")
             if name == "LX":
                 self.line += 1
-                self.has_service = False
+                self.has_service, self.opened = False, index
             elif name == self.guide.service:
                 if self.has_service:
                     self.line += 1
@@ -202,6 +210,10 @@ class _Planner:
                     self._flaw(MISSING_SEGMENT, index, self.line, message)
                     parser.feed_token(Token("LX", "", -1 - index))
                 self.has_service = True
+            if name in _SERVICES and name != self.guide.service and self.line and not self.has_service:
+                self._end_run()
+                self._note_foreign(index, name)
+                continue
             try:
                 parser.feed_token(Token(name, "", index))
             except UnexpectedToken:
@@ -213,6 +225,16 @@ class _Planner:
             more = self.unexpected - _MOST_UNEXPECTED
             self._flaw(UNEXPECTED_SEGMENT, end - 1, None, f"{more} more unexpected segments in this claim")
         return parser.feed_eof(), end
+
+    def _note_foreign(self, index: int, name: str) -> None:
+        """A service as the other guide has it: one cause, reported once a line."""
+        if self.opened not in self.foreign:
+            self.foreign.add(self.opened)
+            service, transaction = self.guide.service, self.guide.transaction
+            message = (
+                f"unexpected segment {name}: a line of an {transaction} has {service}; the line was not read"
+            )
+            self._flaw(UNEXPECTED_SEGMENT, index, self.line, message)
 
     def _in_order(self) -> Iterator[tuple[int, str]]:
         """The segments with their numbers; a service right before its LX changes places with it."""
@@ -288,9 +310,9 @@ class _Planner:
                     body.append(child.start_pos)
         number = len(lines) + 1
         if "service" not in roles:
-            self._flaw(
-                MISSING_SEGMENT, first, None, f"the service line has no {self.guide.service}; it was not read"
-            )
+            if first not in self.foreign:
+                message = f"the service line has no {self.guide.service}; it was not read"
+                self._flaw(MISSING_SEGMENT, first, None, message)
             return
         if "date" not in roles:
             if not self.guide.institutional:

@@ -143,7 +143,8 @@ def test_a_service_of_the_other_guide_is_not_read(read, facility):
     data = changed(facility, b"SV2*0424*HC:97161:GP*160*UN*1~", b"SV1*HC:97161:GP*160*UN*1***1~")
     result = read(data)
     assert len(result.claim("26-09001").claim.lines) == 4
-    assert {"X12020", "X12021"} == set(result.codes)
+    assert result.only("X12021").message.endswith("a line of an 837I has SV2; the line was not read")
+    assert result.claim("26-09001").lost_lines == 1
 
 
 def test_both_guides_may_stand_in_one_interchange(read, therapy, facility):
