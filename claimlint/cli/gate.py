@@ -128,7 +128,7 @@ def command(
             repairable = _repairable(source)
 
             def lint(linter: Linter, what: ClaimSource) -> Judged:
-                linter.prepare([what])
+                linter.prepare([what], holder=batch.holder())
                 return judged(linter, hold_level, repairable, told.finding)
 
             def tell(finding: Finding) -> None:
@@ -162,7 +162,7 @@ def command(
                     if number in later and number not in verdict.codes:
                         cause = "findings once other claims are held"
                         why.setdefault(number, []).append(Reason("A8:21", ", ".join(codes)))
-                    told.held(batch.ids[number], number + 1, codes, cause)
+                    told.held(batch.id(number), number + 1, codes, cause)
             if ack is not None:
                 answer = stack.enter_context(Output("277CA", ack).open())
                 answer.writelines(segments(source, plan.held, why, day, redact))
@@ -303,10 +303,8 @@ def _umask() -> int:
 
 def _totals(batch: Batch, held: bytearray) -> list[tuple[int, Decimal]]:
     """Claims and dollars charged, clean and held."""
-    sums = [Decimal(0), Decimal(0)]
-    for charge, flag in zip(batch.charges, held, strict=True):
-        sums[flag] += charge
-    return [(len(held) - sum(held), sums[0]), (sum(held), sums[1])]
+    stopped = sum((batch.charge(number) for number, flag in enumerate(held) if flag), Decimal(0))
+    return [(len(held) - sum(held), batch.charged - stopped), (sum(held), stopped)]
 
 
 def _tell(

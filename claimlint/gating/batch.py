@@ -63,27 +63,57 @@ def judged(
     return found
 
 
+_MOST_CHARGED = 10**15
+
+
 class Batch:
-    """The claims of one source, by number from 0; ``note`` is to be given each of them, in their order."""
+    """The claims of one source, by number from 0; ``note`` is to be given each of them, in their order.
+
+    Batches are large, so what is kept of a claim is columns of numbers: some forty bytes and its id.
+    """
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.held = Holder().hold(source)
+        self._holder = Holder()
+        self.held = self._holder.hold(source)
         """The source, read once if there is room for what it holds."""
         self.text = source.is_claim_text()
         self.starts = array("q")
-        self.ids: list[str] = []
-        self.charges: list[Decimal] = []
+        self.charged = Decimal(0)
+        """The charges of all claims."""
+        self._ids = bytearray()
+        self._ends = array("q")
+        self._cents = array("q")
+        self._other_charges: dict[int, Decimal] = {}
         self._members = array("q")
 
     def note(self, read: ReadClaim) -> None:
         """Take note of the next claim."""
         claim = read.claim
         self.starts.append(read.begins)
-        self.ids.append(claim.id)
-        self.charges.append(sum((line.service.charge or Decimal(0) for line in claim.lines), Decimal(0)))
+        self._ids += claim.id.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._ids))
+        charge = sum((line.service.charge or Decimal(0) for line in claim.lines), Decimal(0))
+        self.charged += charge
+        whole = 0 <= charge < _MOST_CHARGED and charge * 100 == int(charge * 100)
+        if not whole:
+            self._other_charges[len(self._cents)] = charge
+        self._cents.append(int(charge * 100) if whole else 0)
         member = claim.member.id if claim.member else None
         self._members.append(hash(member) if member else 0)
+
+    def id(self, number: int) -> str:
+        """The id of a claim."""
+        first = self._ends[number - 1] if number else 0
+        return self._ids[first : self._ends[number]].decode("utf-8", "surrogatepass")
+
+    def charge(self, number: int) -> Decimal:
+        """What the lines of a claim charge together."""
+        return self._other_charges.get(number) or Decimal(self._cents[number]).scaleb(-2)
+
+    def holder(self) -> Holder:
+        """For another run on some of its claims: what need not be read again if the batch is not large."""
+        return Holder() if self._holder.holds_all else Holder(0)
 
     def some(self, wanted: Sequence[int]) -> ClaimSource:
         """Only the claims of these numbers, which ascend, as a source."""

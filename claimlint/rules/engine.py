@@ -16,6 +16,7 @@ from functools import partial
 from itertools import pairwise, zip_longest
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import proxy
 
 from claimlint.facts import REGISTRY
 from claimlint.facts.accrual import NO_HISTORY, ClaimHistory
@@ -129,15 +130,18 @@ class Linter:
         return other
 
     def prepare(
-        self, sources: Sequence[ClaimSource], seen: Callable[[ReadClaim], object] | None = None
+        self,
+        sources: Sequence[ClaimSource],
+        seen: Callable[[ReadClaim], object] | None = None,
+        holder: Holder | None = None,
     ) -> None:
         """First pass over ``sources``: loads rulesets, and collects what claims say of one another.
 
-        Each claim is given to ``seen``.
+        Each claim is given to ``seen``. What is read is held by ``holder``, by default one of the usual size.
         """
         if self._baseline is not None:
             self._baseline.renew()
-        holder = Holder()
+        holder = holder or Holder()
         self._sources = [holder.hold(source) for source in sources if self._can_be_read(source)]
         self._history = self._collect_history(self._sources, seen)
         # What is not held is read from files, of which two processes would read in one another's places.
@@ -312,8 +316,11 @@ class Linter:
     def _new_watch(self) -> ThresholdWatch:
         from claimlint.rules.nearing import ThresholdWatch
 
+        # The watch must not keep the linter: what a run knows of its claims goes with it, not with the next
+        # collection of garbage.
+        own = proxy(self)
         return ThresholdWatch(
-            lambda payer: self._judge_for(self._policy.payer or payer, void=False)[0].binding.reference
+            lambda payer: own._judge_for(own._policy.payer or payer, void=False)[0].binding.reference
         )
 
     def _judge_of(self, claim: Claim) -> tuple[Judge, bool]:

@@ -44,7 +44,7 @@ class _HeldSource:
             if holder.left > 0:
                 holder.left -= 1
                 items.append(item)
-            elif items:
+            else:
                 # It does not fit: what was held of it is given back, and it is read again when asked for.
                 holder.left = -1
                 items.clear()

@@ -161,7 +161,7 @@ def _gate(data: bytes, source: Source, linter: Linter) -> None:
     batch.split(plan, into, [written[0].extend, written[1].extend])
     assert all(times == 1 for times in asked.values()), asked
     clean = bytes(written[0])
-    kept = [batch.ids[at] for at, flag in enumerate(plan.held) if not flag]
+    kept = [batch.id(at) for at, flag in enumerate(plan.held) if not flag]
     if batch.text:
         if not kept:
             assert not clean, clean

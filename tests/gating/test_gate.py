@@ -319,3 +319,14 @@ def test_a_set_that_states_the_wrong_guide_is_held_whole(tmp_path: Path) -> None
     assert "held: 3 claims" in result.output
     (line,) = [json.loads(line) for line in (tmp_path / "reasons").read_text().splitlines()][:1]
     assert line["finding"]["code"] == "X12042"
+
+
+def test_charges_that_are_no_whole_cents_add_up(tmp_path: Path) -> None:
+    text = "claim {0} dx M54.50\n  2026-02-04 97110-GP x1 ${1}\n"
+    batch = "".join(text.format(at, dollars) for at, dollars in enumerate(("30.00", "0.125", "0.125", "-5")))
+    result = gate(tmp_path, batch, "--select", "STR019", suffix="claim")
+
+    summary = json.loads((tmp_path / "reasons").read_text().splitlines()[-1])
+    assert summary["clean"] == {"claims": 3, "charges": "30.25"}
+    assert summary["held"] == {"claims": 1, "charges": "-5.00"}
+    assert result.exit_code == 1
