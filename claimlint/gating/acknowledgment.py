@@ -39,6 +39,12 @@ STATUS_CODES = {
     "billing": "562:85",
     "rendering": "562:82",
     "referring": "562:DN",
+    "attending": "562:71",
+    "bill": "228",
+    "revenue": "455",
+    "conditions": "460",
+    "occurrences": "719",
+    "values": "725",
 }
 """Field that a finding is about to the claim status code of it, with the entity; 21 stands for others."""
 
@@ -178,7 +184,13 @@ def _claim(claim: Claim, held: bool, reasons: Sequence[Reason], today: str, reda
         yield f"STC*{ACCEPTED}*{today}*WQ*{charge}"
     for reason in reasons[:_MOST_REASONS] or ((_AROUND,) if held else ()):
         yield f"STC*{reason.status}*{today}*U*{charge}{'*' * 8}{reason.text}"
-    days = sorted(day for line in claim.lines for day in (line.date, line.through) if day is not None)
+    stated = [(line.date, line.through) for line in claim.lines]
+    if claim.bill is not None:
+        if claim.bill.type:
+            yield f"REF*BLT*{_plain(claim.bill.type)[:50]}"
+        if claim.bill.starts:
+            stated = [(claim.bill.starts, claim.bill.ends)]
+    days = sorted(day for dates in stated for day in dates if day is not None)
     if days:
         first, last = f"{days[0]:%Y%m%d}", f"{days[-1]:%Y%m%d}"
         yield f"DTP*472*D8*{first}" if first == last else f"DTP*472*RD8*{first}-{last}"

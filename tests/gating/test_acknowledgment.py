@@ -105,3 +105,24 @@ def test_a_report_of_the_batch_is_written_besides(tmp_path: Path) -> None:
     assert (tmp_path / "999").read_text().startswith("ISA*")
     refused = gate(tmp_path, BAD_NPI, "--report", f"json={tmp_path / 'clean'}")
     assert (refused.exit_code, "named twice" in refused.output) == (2, True)
+
+
+FACILITY = Path(__file__).parents[2] / "fixtures/837i/outpatient-therapy.837i"
+
+
+def test_a_claim_of_a_facility_has_its_type_of_bill_and_its_period(tmp_path: Path) -> None:
+    gate(tmp_path, FACILITY.read_text().replace("CLM*26-09001*424***13:A:1*", "CLM*26-09001*424***18:A:1*"))
+    answer = lines(tmp_path)
+    at = answer.index("TRN*2*26-09001")
+    assert answer[at + 2 : at + 4] == ["REF*BLT*181", "DTP*472*RD8*20260602-20260611"]
+
+
+def test_what_only_a_facility_states_has_a_status_of_its_own(tmp_path: Path) -> None:
+    text = FACILITY.read_text().replace("SV2*0424*HC:97161:GP", "SV2*0434*HC:97161:GP")
+    gate(tmp_path, text, "--hold-level", "warning")
+    assert any(line.startswith("STC*A8:455*") for line in lines(tmp_path))
+
+
+def test_a_claim_of_a_professional_has_no_type_of_bill(tmp_path: Path) -> None:
+    gate(tmp_path, VALID)
+    assert not [line for line in lines(tmp_path) if line.startswith("REF*")]
