@@ -28,7 +28,8 @@ _DISCIPLINES = {
 
 
 def _discipline(revenue: str | None) -> _Discipline | None:
-    return _DISCIPLINES.get(revenue.zfill(4)[:3]) if revenue else None
+    # The leading zero is often left out; what has more or fewer characters is no revenue code at all.
+    return _DISCIPLINES.get(revenue.zfill(4)[:3]) if revenue and len(revenue) in (3, 4) else None
 
 
 @fact("claim")

@@ -119,3 +119,11 @@ def test_a_case_mix_group_is_no_malformed_procedure_and_costs_nothing():
 def test_a_modifier_in_small_letters_is_told():
     data = FIXTURE.read_text().replace("HC:97530:GO", "HC:97530:go")
     assert "STR013" in {finding.code for finding in claimlint.check_text(data, as_of=AS_OF)}
+
+
+@pytest.mark.parametrize(
+    ("revenue", "told"), [("0430", True), ("430", True), ("04300", False), ("43", False)]
+)
+def test_only_what_is_a_revenue_code_shows_a_discipline(revenue, told):
+    found = codes(FACILITY + f"  2024-08-06  97110-GP  x2  $70.00  rev {revenue}\n")
+    assert ("INS002" in found) == told
