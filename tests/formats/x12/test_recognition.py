@@ -2,6 +2,8 @@
 
 import pytest
 
+from claimlint.formats.x12 import buffer
+
 THERAPY, FACILITY = b"005010X222A1", b"005010X223A2"
 
 
@@ -114,3 +116,19 @@ def test_another_number_is_no_npi(read, therapy):
     tax = therapy.replace(b"NM1*82*1*QUILL*MARA****XX*1376543215", b"NM1*82*1*QUILL*MARA****24*123456789", 1)
 
     assert read(tax).claims[0].claim.setting.rendering.npi is None
+
+
+@pytest.mark.parametrize("size", [1, 100, 700, 1500, 4000])
+def test_nothing_depends_on_where_blocks_are_cut(monkeypatch, read, facility, therapy, size):
+    begins, ends = facility.index(b"ST*837"), facility.index(b"GE*")
+    own = therapy[therapy.index(b"ST*837") : therapy.index(b"GE*")]
+    wrong = versions(facility, THERAPY, THERAPY)[begins:ends]
+    data = facility[:begins] + b"".join((wrong, own, facility[begins:ends], wrong)) + facility[ends:]
+    whole = read(data)
+
+    monkeypatch.setattr(buffer, "CHUNK", size)
+    monkeypatch.setattr(buffer, "_SAMPLE", size)
+    pieces = read(data)
+    assert pieces.problems == whole.problems
+    assert [claim.claim for claim in pieces.claims] == [claim.claim for claim in whole.claims]
+    assert whole.codes.count("X12042") == 2
