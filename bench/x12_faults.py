@@ -123,6 +123,7 @@ FAULTS: tuple[OneFault, ...] = (
     OneFault("accident without a date", "*Y*A*Y*Y~", "*Y*A*Y*Y**OA~", "X12034", "OA", _CLAIM),
     OneFault("HL number", "HL*3*1*22*0", "HL*7*1*22*0", "X12037", "7"),
     OneFault("element that is not used", "DMG*D8*19510611*M~", "DMG*D8*19510611*M*S~", "X12030", "S"),
+    OneFault("line numbers with a gap", "LX*1~\nSV1*HC:97530", "LX*2~\nSV1*HC:97530", "X12043", "2", _CLAIM),
     OneFault("BHT missing", "BHT*0019*00*BATCH1*20260302*0915*CH~\n", "", "X12020", "ST"),
     OneFault("submitter's contact missing", "PER*IC*BILLING DESK*TE*5555550100~\n", "", "X12020", "NM1*41"),
     OneFault(

@@ -164,6 +164,8 @@ WRONG_GUIDE = Code(
     "state the version that the claims follow: 005010X222A1 in an 837P, 005010X223A2 in an 837I",
 )
 
+LINE_NUMBER = Code("X12043", "line-number", "warning", "number the LX segments 1, 2, 3 in every claim")
+
 CODES = tuple(value for value in list(globals().values()) if isinstance(value, Code))
 """Every code, in order."""
 
@@ -183,7 +185,7 @@ _SNIP = {
         ("X12016", "X12017", "X12018", "X12019", "X12020", "X12021", "X12024", "X12025", "X12028", "X12029"),
         2,
     ),
-    **dict.fromkeys(("X12030", "X12033", "X12036", "X12037", "X12038", "X12042"), 2),
+    **dict.fromkeys(("X12030", "X12033", "X12036", "X12037", "X12038", "X12042", "X12043"), 2),
     "X12035": 3,
     **dict.fromkeys(("X12034", "X12041"), 4),
     "X12040": 5,

@@ -7,20 +7,21 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Memory(dict[bytes, Value]):
-    """Remembers what ``read`` made of the bytes; forgets everything once ``limit`` values are known."""
+class Memory(dict[Key, Value]):
+    """Remembers what ``read`` made of bytes; forgets everything once ``limit`` values are known."""
 
     __slots__ = ("limit", "read")
 
-    def __init__(self, read: Callable[[bytes], Value], limit: int = 20_000) -> None:
+    def __init__(self, read: Callable[[Key], Value], limit: int = 20_000) -> None:
         super().__init__()
         self.read = read
         self.limit = limit
 
-    def __missing__(self, key: bytes) -> Value:
+    def __missing__(self, key: Key) -> Value:
         value = self.read(key)
         if len(self) >= self.limit:
             self.clear()

@@ -150,5 +150,6 @@ EXAMPLES: dict[str, Example] = {
     "X12040": Example("N3*4 OAK STREET~\nN4*MADISON*WI*53704~\n", "N3*4 OAK STREET~\nN4*MADISON*WX*53704~\n"),
     "X12041": Example("CLM*26-00418*70***11:B:1*Y*A*Y*Y~\n", "CLM*26-00418*70***21:B:1*Y*A*Y*Y~\n"),
     "X12042": Example("ST*837*0001*005010X222A1~\n", "ST*837*0001*005010X223A2~\n"),
+    "X12043": Example("LX*2~\n", "LX*3~\n"),
 }
 """Code to its example."""

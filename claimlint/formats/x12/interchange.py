@@ -389,10 +389,17 @@ class Interchange:
         claim = nodes.claim(segments, plan, parties)
         repeated = claim.id in self._ids
         self._ids.add(claim.id)
-        unsettled = repeated or self._hierarchy.nobody or plan.adjudications or claim.accident is not None
-        unsettled = unsettled or _is_inpatient(claim) or self._knowledge.guide.institutional
-        unsettled = unsettled or any(segments[at].lstrip()[3:4] == b"B" for at in plan.diagnoses[:1])
-        unsettled = unsettled or self._knowledge.guide is not self._guide
+        unsettled = (
+            repeated
+            or self._hierarchy.nobody
+            or bool(plan.adjudications)
+            or claim.accident is not None
+            or _is_inpatient(claim)
+            or self._knowledge.guide.institutional
+            or self._knowledge.guide is not self._guide
+            or any(segments[at].lstrip()[3:4] == b"B" for at in plan.diagnoses[:1])
+            or (plan.openers is not None and nodes.miscounted[plan.openers(segments)] is not None)
+        )
         if suspected or unsettled or nodes.flawed or plan.flaws or not self._subscriber_checked:
             nodes.flawed = False
             self._claim_problems(plan, first, shape, claim, suspected, repeated)
@@ -463,6 +470,7 @@ class Interchange:
             found.append((0, None, codes.REPEATED_CLAIM, message, Elements(1)))
         if self._reading.structure:
             found += self._situations(plan, first, read)
+            found += self._miscounted(plan, first)
             guide, usual = self._knowledge.guide, self._guide
             if guide is not usual:
                 message = (
@@ -473,6 +481,18 @@ class Interchange:
         for index, line, code, message, where in sorted(found, key=lambda entry: entry[0]):
             self._index = first + index
             self._report(code, message, where, claim or None, line)
+
+    def _miscounted(self, plan: Plan, first: int) -> Iterator[_Found]:
+        """The first LX of a claim that does not have the number of its line."""
+        if plan.openers is None:
+            return
+        openers = plan.openers(self._block.parts[first : first + plan.end])
+        place = self._nodes.miscounted[openers]
+        if place is not None:
+            stated = quoted(element(self._nodes.split(openers[place]), 1), 12)
+            message = f"LX01 is {stated} but this is line {place + 1} of the claim"
+            line = plan.line_plans[place]
+            yield line.first, place + 1, codes.LINE_NUMBER, message, Elements(1)
 
     def _situations(self, plan: Plan, first: int, read: Claim) -> Iterator[_Found]:
         """What the claim lacks for what it says, and sums of other payers that do not agree."""

@@ -77,6 +77,8 @@ class Nodes:
         self.payers = _Payers(self)
         self._terms: dict[tuple[Provider | None, Payer], Terms] = {}
         self._days = Memory(day, 50_000)
+        self.miscounted = Memory(self._miscounted)
+        """LX segments of a claim to the place of the first whose number is not its own; None for none."""
 
     def split(self, raw: bytes) -> list[bytes]:
         """The elements of a segment."""
@@ -135,6 +137,13 @@ class Nodes:
             conditions=codes_of_facility.conditions if facility else None,
             values=codes_of_facility.values if facility else None,
         )
+
+    def _miscounted(self, openers: tuple[bytes, ...]) -> int | None:
+        for place, raw in enumerate(openers):
+            stated = element(self.split(raw), 1).strip()
+            if stated.isdigit() and stated != str(place + 1).encode():
+                return place
+        return None
 
     def day(self, value: bytes) -> date | None:
         """A date that may be absent."""

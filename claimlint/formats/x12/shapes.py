@@ -66,7 +66,8 @@ class Plan(NamedTuple):
     ``authorization``, ``referral``, ``initial``, ``onset``, ``accident``, and of an 837I ``attending``,
     ``statement`` and ``admission``. ``admitted`` is DTP*435. The segments from ``end`` on
     belong to no claim. ``plain`` says that there are neither roles other than providers nor other payers.
-    ``lost_lines`` counts lines that have no service and are not read.
+    ``lost_lines`` counts lines that have no service and are not read. ``openers`` picks the LX segments where
+    all is there.
     """
 
     end: int
@@ -80,6 +81,7 @@ class Plan(NamedTuple):
     plain: bool
     adjudications: tuple[Adjudication, ...] = ()
     lost_lines: int = 0
+    openers: Getter | None = None
 
     def line_of(self, segment: int) -> int | None:
         """The number of the service line that a segment belongs to; None for the header."""
@@ -172,6 +174,7 @@ class _Planner:
             plain=not others and roles.keys() <= _PROVIDER_LOOPS,
             adjudications=tuple(_adjudications(claim, lines)),
             lost_lines=len(loops) - len(lines),
+            openers=_getter(starts) if starts and not self.flaws else None,
         )
 
     def _check_loops(self, loop: Any, lines: list[LinePlan]) -> None:

@@ -387,7 +387,7 @@ def test_every_code_is_unique_and_has_a_name_a_severity_and_help():
         len({code.code for code in codes.CODES})
         == len({code.name for code in codes.CODES})
         == len(codes.CODES)
-        == 42
+        == 43
     )
     assert [code.code for code in codes.CODES] == [
         f"X12{number:03}" for number in range(1, len(codes.CODES) + 1)
