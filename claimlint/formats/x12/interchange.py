@@ -18,7 +18,8 @@ from claimlint.formats.x12.delimiters import Delimiters, Opening
 from claimlint.formats.x12.elements import decode, quoted
 from claimlint.formats.x12.envelope import Envelope
 from claimlint.formats.x12.envelope_elements import envelope_flaws
-from claimlint.formats.x12.flaws import element, flaws
+from claimlint.formats.x12.examining import Examined, needs_a_look
+from claimlint.formats.x12.flaws import element
 from claimlint.formats.x12.guides import Guide
 from claimlint.formats.x12.hierarchy import Hierarchy
 from claimlint.formats.x12.kinds import BLANK, BOUNDARIES, KIND, NAMES, UNKNOWN, display, display_unknown
@@ -27,26 +28,14 @@ from claimlint.formats.x12.levels import LevelFlaw
 from claimlint.formats.x12.places import place_of, problem
 from claimlint.formats.x12.recognition import awaits_a_claim, claims_of, guide_of
 from claimlint.formats.x12.shapes import Plan
-from claimlint.formats.x12.situations import (
-    ClaimFlaw,
-    accident_flaws,
-    admission_flaws,
-    balance_flaws,
-    diagnosis_flaws,
-    service_date_flaws,
-)
+from claimlint.formats.x12.situations import ClaimFlaw
 from claimlint.formats.x12.versions import Reading, reading_of
-from claimlint.model import Claim
-from claimlint.model.facilities import INPATIENT_BILLS, INPATIENT_PLACES, OUTPATIENT_BILLS
 
 LONGEST = 2 * 1024 * 1024
 """Bytes of one claim or segment, at most; what is longer is cut."""
 
 _AWAITED = 256 * 1024
 """Bytes in which the first claim of a transaction set is waited for, at most."""
-
-_Found = tuple[int, int | None, Code, str, Elements | None]
-"""A problem in a claim: its segment there, its service line, its code, what it says and where it stands."""
 
 _CLAIM = KIND["CLM"]
 _TRANSACTION = KIND["ST"]
@@ -389,22 +378,16 @@ class Interchange:
         claim = nodes.claim(segments, plan, parties)
         repeated = claim.id in self._ids
         self._ids.add(claim.id)
-        unsettled = (
-            repeated
-            or self._hierarchy.nobody
-            or bool(plan.adjudications)
-            or claim.accident is not None
-            or _is_inpatient(claim)
-            or self._knowledge.guide.institutional
-            or self._knowledge.guide is not self._guide
-            or any(segments[at].lstrip()[3:4] == b"B" for at in plan.diagnoses[:1])
-            or (plan.openers is not None and nodes.miscounted[plan.openers(segments)] is not None)
-        )
-        if suspected or unsettled or nodes.flawed or plan.flaws or not self._subscriber_checked:
+        end = first + plan.end
+        around = repeated or self._hierarchy.nobody or not self._subscriber_checked
+        own = suspected or plan.flaws or nodes.flawed
+        if own or around or needs_a_look(claim, plan, segments, nodes, self._guide):
             nodes.flawed = False
-            self._claim_problems(plan, first, shape, claim, suspected, repeated)
-        if plan.end < last - first:
-            self._level(shape, first + plan.end, last)
+            known = nodes, self._conformance, self._guide
+            examined = Examined(claim, plan, shape[first:end], segments[: plan.end], *known)
+            self._claim_problems(examined, first, [at - first for at in suspected], repeated)
+        if end < last:
+            self._level(shape, end, last)
         return X12Claim(claim, self._file, self._block, first, plan, parties, self._knowledge.guide)
 
     def _cut_off(self, plan: Plan, ending: str) -> bool:
@@ -437,92 +420,26 @@ class Interchange:
         self._hierarchy.nodes = self._nodes
         self._resuspect = True
 
-    def _claim_problems(
-        self, plan: Plan, first: int, shape: str, read: Claim, suspected: list[int], repeated: bool
-    ) -> None:
+    def _claim_problems(self, examined: Examined, first: int, suspected: list[int], repeated: bool) -> None:
         """Report what is wrong inside a claim, in the order of its segments."""
-        claim = read.id
-        found: list[_Found] = []
+        claim, structure = examined.claim.id, self._reading.structure
+        found: list[ClaimFlaw] = []
         if not self._subscriber_checked:
             self._subscriber_checked = True
             if self._hierarchy.parties.patient is None:
                 message = f"claim {claim} has no subscriber: HL (level 22) is missing"
-                found.append((0, None, codes.MISSING_SEGMENT, message, None))
-        for flaw in plan.flaws:
-            if self._reading.structure or (flaw.code is codes.MISSING_SEGMENT and not flaw.by_guide):
-                message = flaw.message.replace("{unknown}", self._shown(UNKNOWN, first + flaw.segment))
-                found.append((flaw.segment, flaw.line, flaw.code, message, None))
-        for index, line in _read_segments(plan):
-            elements = self._nodes.split(self._block.parts[first + index])
-            for wrong in flaws(NAMES[shape[first + index]], elements, self._delimiters.component):
-                found.append((index, line, wrong.code, wrong.message, wrong.where))
-        told = {(index, where.element) for index, _, _, _, where in found if where}
-        strays = {flaw.segment for flaw in plan.flaws if flaw.code is codes.UNEXPECTED_SEGMENT}
-        for at in suspected:
-            if at - first in strays:
-                continue
-            for wrong in self._conformance.flaws(shape[at], self._block.parts[at]):
-                if (at - first, wrong.where.element) not in told:
-                    line = plan.line_of(at - first)
-                    found.append((at - first, line, wrong.code, wrong.message, wrong.where))
+                found.append(ClaimFlaw(codes.MISSING_SEGMENT, 0, None, message))
         if repeated:
             message = f"CLM01 {claim} stands more than once in this transaction set"
-            found.append((0, None, codes.REPEATED_CLAIM, message, Elements(1)))
-        if self._reading.structure:
-            found += self._situations(plan, first, read)
-            found += self._miscounted(plan, first)
-            guide, usual = self._knowledge.guide, self._guide
-            if guide is not usual:
-                message = (
-                    f"the claim is {guide.claims} (CLM05-2 is `{guide.place_code_set}`, services stand in"
-                    f" {guide.service}), but the transaction set has {usual.claims} claims"
-                )
-                found.append((0, None, codes.WRONG_GUIDE, message, Elements(5, 2)))
-        for index, line, code, message, where in sorted(found, key=lambda entry: entry[0]):
-            self._index = first + index
-            self._report(code, message, where, claim or None, line)
-
-    def _miscounted(self, plan: Plan, first: int) -> Iterator[_Found]:
-        """The first LX of a claim that does not have the number of its line."""
-        if plan.openers is None:
-            return
-        openers = plan.openers(self._block.parts[first : first + plan.end])
-        place = self._nodes.miscounted[openers]
-        if place is not None:
-            stated = quoted(element(self._nodes.split(openers[place]), 1), 12)
-            message = f"LX01 is {stated} but this is line {place + 1} of the claim"
-            line = plan.line_plans[place]
-            yield line.first, place + 1, codes.LINE_NUMBER, message, Elements(1)
-
-    def _situations(self, plan: Plan, first: int, read: Claim) -> Iterator[_Found]:
-        """What the claim lacks for what it says, and sums of other payers that do not agree."""
-        parts, split = self._block.parts, self._nodes.split
-        if self._hierarchy.nobody:
+            found.append(ClaimFlaw(codes.REPEATED_CLAIM, 0, None, message, Elements(1)))
+        if self._hierarchy.nobody and structure:
             self._hierarchy.nobody = False
             message = "no HL (level 23) of the patient stands above, and SBR02 does not say 18"
-            yield 0, None, codes.MISSING_SITUATIONAL, message, None
-        claim = split(parts[first])
-        guide = self._knowledge.guide
-        flawed: list[ClaimFlaw] = []
-        if not guide.institutional:
-            flawed += accident_flaws(claim, self._delimiters.component, "accident" in plan.roles)
-        flawed += admission_flaws(_is_inpatient(read), guide.institutional, "admitted" in plan.roles)
-        separator = self._delimiters.element
-        listed = [parts[first + at].strip().split(separator)[1:] for at in plan.diagnoses]
-        days = [line.date for line in read.lines if line.date is not None]
-        flawed += diagnosis_flaws(listed, plan.diagnoses, min(days, default=None), guide.institutional)
-        if read.bill is not None:
-            undated = [
-                (number, own.roles["service"], bool(line.service.code and line.through))
-                for number, (line, own) in enumerate(zip(read.lines, plan.line_plans, strict=True), 1)
-                if own.roles.get("date") == plan.roles.get("statement")
-            ]
-            flawed += service_date_flaws(undated, (read.bill.type or "")[:2] in OUTPATIENT_BILLS)
-        if plan.adjudications:
-            segments = [split(raw) for raw in parts[first : first + plan.end]]
-            flawed += balance_flaws(segments, plan.adjudications, 3 if guide.institutional else 2)
-        for flaw in flawed:
-            yield flaw.segment, flaw.line, flaw.code, flaw.message, flaw.where
+            found.append(ClaimFlaw(codes.MISSING_SITUATIONAL, 0, None, message))
+        found += examined.flaws(suspected, structure, lambda at: self._shown(UNKNOWN, first + at))
+        for flaw in sorted(found, key=attrgetter("segment")):
+            self._index = first + flaw.segment
+            self._report(flaw.code, flaw.message, flaw.where, claim or None, flaw.line)
 
     def _finish(self, ending: str, whole: int) -> None:
         """Close the interchange; what stands behind its last segment terminator is not a whole segment."""
@@ -563,22 +480,3 @@ class Interchange:
         """Report a problem at the segment that is being read."""
         place = place_of(self._block, self._index, where)
         self._problems.append(problem(code, self._file, place, message, claim=claim, line=line))
-
-
-def _is_inpatient(claim: Claim) -> bool:
-    """Whether the place of service, or the type of bill, is that of an inpatient."""
-    if claim.bill is not None:
-        return (claim.bill.type or "")[:2] in INPATIENT_BILLS
-    return claim.setting.place in INPATIENT_PLACES
-
-
-def _read_segments(plan: Plan) -> Iterator[tuple[int, int | None]]:
-    """The segments of a claim whose values may be flawed, with the number of their service line."""
-    yield 0, None
-    for role in ("initial", "onset", "accident", "statement"):
-        if role in plan.roles:
-            yield plan.roles[role], None
-    for number, line in enumerate(plan.line_plans, 1):
-        for role in ("service", "date"):
-            if role in line.roles and line.first <= line.roles[role]:
-                yield line.roles[role], number
