@@ -124,6 +124,23 @@ FAULTS: tuple[OneFault, ...] = (
     OneFault("HL number", "HL*3*1*22*0", "HL*7*1*22*0", "X12037", "7"),
     OneFault("element that is not used", "DMG*D8*19510611*M~", "DMG*D8*19510611*M*S~", "X12030", "S"),
     OneFault("line numbers with a gap", "LX*1~\nSV1*HC:97530", "LX*2~\nSV1*HC:97530", "X12043", "2", _CLAIM),
+    OneFault("diagnosis with its dot", "ABK:M25562", "ABK:M25.562", "X12028", "M25.562", _CLAIM),
+    OneFault("frequency of no kind", "***11:B:1", "***11:B:0", "X12029", "0", _CLAIM),
+    OneFault("pointer of a letter", "UN*2***1~", "UN*2***A~", "X12022", "A", _CLAIM),
+    OneFault("part of a cent", "GP*70*UN", "GP*70.005*UN", "X12022", "70.005", _CLAIM),
+    OneFault("level of no kind", "HL*3*1*22*0", "HL*3*1*24*0", "X12024", "24"),
+    OneFault("patient announced who does not follow", "HL*3*1*22*0", "HL*3*1*22*1", "X12038", "HL*4*1*22*0"),
+    OneFault(
+        "element behind the last one", "LX*1~\nSV1*HC:97530", "LX*1*9~\nSV1*HC:97530", "X12030", "9", _CLAIM
+    ),
+    OneFault(
+        "dates of a range the wrong way round",
+        "D8*20260209",
+        "RD8*20260209-20260208",
+        "STR021",
+        "20260208",
+        _CLAIM,
+    ),
     OneFault("BHT missing", "BHT*0019*00*BATCH1*20260302*0915*CH~\n", "", "X12020", "ST"),
     OneFault("submitter's contact missing", "PER*IC*BILLING DESK*TE*5555550100~\n", "", "X12020", "NM1*41"),
     OneFault(

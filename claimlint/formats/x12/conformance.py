@@ -181,8 +181,6 @@ _LOOKED_AT = {
 def _usual(guide: Guide, kind: str, place: int, separator: bytes, component: bytes) -> bytes:
     """A pattern of the usual form of an element."""
     segment = _segment(guide, kind)
-    if (kind, place) == ("CLM", 5):
-        return rb"[^*\s]{1,2}:" + guide.place_code_set.encode() + rb":\d"
     if (kind, place) in _LOOKED_AT:
         return _LOOKED_AT[kind, place]
     element = segment.elements[place - 1]
@@ -238,6 +236,11 @@ def nonconformities(guide: Guide, kind: str, elements: list[bytes], component: b
                 found += _check(guide, part, one, f"{label}-{number_}", Elements(place, number_), private)
         else:
             found += _check(guide, element, value, label, Elements(place), private)
+    extra = elements[len(segment.elements) + 1 :]
+    if segment.elements and any(value.strip() for value in extra):
+        place = next(at for at, value in enumerate(elements) if at > len(segment.elements) and value.strip())
+        message = f"{name}{place:02} is not used: {name} ends with {name}{len(segment.elements):02}"
+        found.append(Flaw(UNUSED_ELEMENT, Elements(place), message))
     found += _pairs(name, elements)
     special = _codes_of_facilities if name == "HI" and guide.institutional else _SPECIAL.get(name)
     if special:
@@ -354,11 +357,23 @@ def _diagnoses(elements: list[bytes], component: bytes) -> Iterator[Flaw]:
             yield Flaw(
                 INVALID_VALUE, where, f"{name} is {decode(kind)} beside {decode(kinds[0])}: two code sets"
             )
+        if kind in _DIAGNOSES:
+            yield from _dotted(place, composite, component)
     if len(elements) > 13:
         yield Flaw(UNUSED_ELEMENT, Elements(13), "HI holds twelve codes at most")
 
 
 _DIAGNOSES = frozenset((b"ABK", b"ABF", b"BK", b"BF"))
+
+
+def _dotted(place: int, composite: bytes, component: bytes) -> Iterator[Flaw]:
+    """The dot of an ICD code is implied, and not sent."""
+    code = composite.split(component)[1:2]
+    if code and b"." in code[0] and component != b".":
+        message = f"HI{place:02}-2 (diagnosis) is {quoted(code[0], 10)}; it is sent without the dot"
+        yield Flaw(INVALID_VALUE, Elements(place, 2), message)
+
+
 _HI_QUALIFIERS = _DIAGNOSES | {b"BP", b"BO", b"BG"}
 
 
@@ -389,6 +404,8 @@ def _codes_of_facilities(elements: list[bytes], component: bytes) -> Iterator[Fl
             size = len(decode(values[1].strip()))
             message = f"{name}-2 (code) has {size} characters; it has 2"
             yield Flaw(ELEMENT_LENGTH, Elements(place, 2), message)
+        elif values[0] in _DIAGNOSES or values[0] in _OTHER_DIAGNOSES:
+            yield from _dotted(place, composite, component)
         yield from _beside_code(values, name, place)
     if len(elements) > most + 1:
         times = "one code" if most == 1 else f"{most} codes"
@@ -421,6 +438,7 @@ def _beside_code(values: list[bytes], name: str, place: int) -> Iterator[Flaw]:
         yield Flaw(UNREADABLE_DATE, Elements(place, 4), message)
 
 
+_OTHER_DIAGNOSES = frozenset((b"ABJ", b"BJ", b"APR", b"PR", b"ABN", b"BN"))
 _TWO_CHARACTERS = frozenset((b"BH", b"BI", b"BE", b"BG"))
 _DATED_CODES = frozenset((b"BH", b"BI", b"BBR", b"BR", b"BBQ", b"BQ", b"CAH"))
 _INSTITUTIONAL_CODES = {

@@ -60,6 +60,12 @@ def number(data: bytes) -> Decimal | None:
     return None
 
 
+def amount(data: bytes) -> Decimal | None:
+    """An amount of dollars and cents; None where it is no number, or has a part of a cent."""
+    value = number(data)
+    return None if value is None or value != round(value, 2) else value
+
+
 def whole(value: Decimal) -> int | Decimal:
     """The same number, as an int where it has no fraction."""
     return int(value) if value == value.to_integral_value() else value

@@ -13,7 +13,7 @@ from claimlint.formats.x12.codes import (
     UNREADABLE_NUMBER,
     Code,
 )
-from claimlint.formats.x12.elements import day, days, decode, number, quoted
+from claimlint.formats.x12.elements import amount, day, days, decode, number, quoted
 
 
 class Flaw(NamedTuple):
@@ -46,18 +46,29 @@ def _required_number(elements: list[bytes], index: int, what: str) -> list[Flaw]
     return []
 
 
+def _required_amount(elements: list[bytes], index: int, what: str) -> list[Flaw]:
+    """The same of a number that is an amount of dollars and cents."""
+    found = _required_number(elements, index, what)
+    value = element(elements, index)
+    if not found and amount(value) is None:
+        name = f"{decode(elements[0])}{index:02}"
+        message = f"{name} ({what}) is no amount of dollars and cents: {quoted(value, 40)}"
+        found.append(Flaw(UNREADABLE_NUMBER, Elements(index), message))
+    return found
+
+
 def _claim(elements: list[bytes], separator: bytes) -> list[Flaw]:
     found = []
     if not element(elements, 1).strip():
         found.append(Flaw(MISSING_ELEMENT, Elements(1), "CLM01 (patient control number) is missing"))
-    return found + _required_number(elements, 2, "total charge")
+    return found + _required_amount(elements, 2, "total charge")
 
 
 def _service(elements: list[bytes], separator: bytes) -> list[Flaw]:
     found = []
     if not component(element(elements, 1).split(separator), 2).strip():
         found.append(Flaw(MISSING_ELEMENT, Elements(1), "SV101-2 (procedure code) is missing"))
-    found += _required_number(elements, 2, "charge")
+    found += _required_amount(elements, 2, "charge")
     basis = element(elements, 3)
     if basis not in (b"UN", b"MJ"):
         stated = f"is {quoted(basis, 10)}" if basis else "is missing"
@@ -80,7 +91,7 @@ def _facility_service(elements: list[bytes], separator: bytes) -> list[Flaw]:
     found = []
     if not element(elements, 1).strip():
         found.append(Flaw(MISSING_ELEMENT, Elements(1), "SV201 (revenue code) is missing"))
-    found += _required_number(elements, 3, "charge")
+    found += _required_amount(elements, 3, "charge")
     basis = element(elements, 4)
     if basis not in (b"UN", b"DA"):
         stated = f"is {quoted(basis, 10)}" if basis else "is missing"

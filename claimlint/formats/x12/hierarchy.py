@@ -54,6 +54,7 @@ class Hierarchy:
         self._levels = 0
         self._misnumbered = False
         self._childless = False
+        self._awaited = False
         self._is_patient = False
         self.nobody = False
         """Whether the open subscriber is not the patient (no SBR02), and no level of a patient is open."""
@@ -181,13 +182,25 @@ class Hierarchy:
             if not self._misnumbered:
                 found.append(LevelFlaw(HIERARCHY_NUMBER, 0, message, Elements(1)))
             self._misnumbered = True
-        if opening == "HL_23" and self._childless:
-            self._childless = False
-            message = "HL04 of the subscriber above is 0, but this patient follows below it"
-            found.append(LevelFlaw(HIERARCHY_CHILD, 0, message, None))
-        elif opening == "HL_22":
-            self._childless = element(header, 4) == b"0"
+        below = element(header, 4)
+        if opening == "HL_23":
+            if self._childless:
+                message = "HL04 of the subscriber above is 0, but this patient follows below it"
+                found.append(LevelFlaw(HIERARCHY_CHILD, 0, message, None))
+            self._childless = self._awaited = False
+            return found
+        if lacking := self.lacking():
+            found.append(LevelFlaw(HIERARCHY_CHILD, 0, lacking, None))
+        self._childless, self._awaited = (
+            opening == "HL_22" and below == b"0",
+            opening == "HL_22" and below == b"1",
+        )
         return found
+
+    def lacking(self) -> str | None:
+        """What is told where a subscriber's level ends: that it says a patient follows, and none did."""
+        awaited, self._awaited = self._awaited, False
+        return "HL04 of the subscriber above is 1, but no patient (HL level 23) follows" if awaited else None
 
     def _situation(self, plan: LevelPlan, segments: list[bytes], shape: str) -> list[LevelFlaw]:
         """What a subscriber must state as the patient, or as somebody whom Medicare pays for second."""

@@ -208,6 +208,8 @@ class Interchange:
             self._level(shape, first, last)
             return
         if name == "SE":
+            if self._reading.structure and (lacking := self._hierarchy.lacking()):
+                self._report(codes.HIERARCHY_CHILD, lacking, None)
             self._envelope.se(elements, number)
             self._reading = _SKIP
         elif name == "ISA":

@@ -130,9 +130,12 @@ def shape_flaws(guide: Guide, shape: str) -> list[LevelFlaw]:
             if name == "BHT":
                 level = "ST"
             elif name not in expected.get(level, ()):
+                # An HL of another level is told as such, and stands for the one that these segments have.
+                stands = opening == "HL" and level == ""
                 level = _DECISIVE[name]
-                message = f"{display(level)} is missing before {display(name)}"
-                found.append(LevelFlaw(MISSING_SEGMENT, index, message))
+                if not stands:
+                    message = f"{display(level)} is missing before {display(name)}"
+                    found.append(LevelFlaw(MISSING_SEGMENT, index, message))
         else:
             strays.append(index)
     if strays:

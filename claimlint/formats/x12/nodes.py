@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from claimlint.formats.x12.elements import Memory, day, days, decode, diagnosis, number, whole
+from claimlint.formats.x12.elements import Memory, amount, day, days, decode, diagnosis, number, whole
 from claimlint.formats.x12.facility_codes import FacilityCodes, codes_of
 from claimlint.formats.x12.flaws import component, element, flaws
 from claimlint.formats.x12.guides import PROFESSIONAL, Guide
@@ -66,7 +66,7 @@ class Nodes:
         self.component = component_separator
         self.guide = guide
         self.flawed = False
-        self._numbers = Memory(number)
+        self._amounts = Memory(amount)
         self._service_lines = _ServiceLines(self)
         self._diagnoses = Memory(self._diagnoses_of)
         self._facility_codes = Memory(self._facility_codes_of)
@@ -89,7 +89,7 @@ class Nodes:
         elements = segments[0].strip().split(self.separator)
         if len(elements) < 8:
             elements += [b""] * (8 - len(elements))
-        total = self._numbers[elements[2]]
+        total = self._amounts[elements[2]]
         if total is None or not elements[1]:
             self.flawed = True
         place, frequency = self._places[elements[5]]
@@ -245,8 +245,10 @@ class Nodes:
         """The type of bill (CLM05), the statement period (DTP*434) and the patient's status (CL103)."""
         starts = ends = None
         if "statement" in plan.roles:
-            starts, ends = days(element(self.split(segments[plan.roles["statement"]]), 3))
-            self.flawed = self.flawed or starts is None
+            period = element(self.split(segments[plan.roles["statement"]]), 3)
+            # A single date is no period: what its end is, nobody knows.
+            starts, ends = days(period) if b"-" in period or not period else (None, None)
+            self.flawed = self.flawed or day(period[:8]) is None
         admission = self.split(segments[plan.roles["admission"]]) if "admission" in plan.roles else []
         return Bill(
             type=f"{kind}{frequency or ''}" if kind else None,
@@ -371,7 +373,7 @@ class _ServiceLines:
         procedure = element(elements, 1).split(nodes.component)
         minutes = element(elements, 3) == b"MJ"
         quantity = number(element(elements, 4))
-        amount = None if quantity is None else whole(quantity)
+        given = None if quantity is None else whole(quantity)
         providers = nodes.providers(body[1:]) if len(body) > 1 else {}
         notes = [decode(component(procedure, 7))]
         authorization = None
@@ -384,9 +386,9 @@ class _ServiceLines:
         service = Service(
             code=decode(component(procedure, 2)).strip(),
             modifiers=tuple(decode(modifier) for modifier in procedure[_MODIFIERS] if modifier),
-            units=amount if element(elements, 3) == b"UN" else None,
-            minutes=int(amount) if minutes and amount is not None else None,
-            charge=number(element(elements, 2)),
+            units=given if element(elements, 3) == b"UN" else None,
+            minutes=int(given) if minutes and given is not None else None,
+            charge=amount(element(elements, 2)),
             pointers=self._pointers(element(elements, 7)),
             rendering=providers.get("rendering"),
             supervising=providers.get("supervising"),
@@ -413,7 +415,7 @@ class _ServiceLines:
             code=decode(component(procedure, 2)).strip(),
             modifiers=tuple(decode(modifier) for modifier in procedure[_MODIFIERS] if modifier),
             units=whole(quantity) if quantity is not None and element(elements, 4) == b"UN" else None,
-            charge=number(element(elements, 3)),
+            charge=amount(element(elements, 3)),
             rendering=providers.get("rendering"),
             referring=providers.get("referring"),
             note=decode(component(procedure, 7)) or None,
@@ -426,6 +428,8 @@ class _ServiceLines:
             self._services[body] = service
         return service, flawed
 
-    def _pointers(self, composite: bytes) -> tuple[int, ...]:
-        pointers = composite.split(self._nodes.component)
-        return tuple(int(pointer) for pointer in pointers if pointer.isdigit() and len(pointer) < 5)
+    def _pointers(self, composite: bytes) -> tuple[int, ...] | None:
+        stated = composite.split(self._nodes.component)
+        pointers = tuple(int(pointer) for pointer in stated if pointer.isdigit() and len(pointer) < 5)
+        # What cannot be read is told as such: then it is not known what the line points to.
+        return pointers if pointers or not composite.strip() else None
