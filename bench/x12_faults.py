@@ -141,6 +141,14 @@ FAULTS: tuple[OneFault, ...] = (
         "20260208",
         _CLAIM,
     ),
+    OneFault(
+        "range of days of onset",
+        "HI*ABK:M25562",
+        "DTP*431*RD8*20260101-20260102~\nHI*ABK:M25562",
+        "X12028",
+        "RD8",
+        _CLAIM,
+    ),
     OneFault("BHT missing", "BHT*0019*00*BATCH1*20260302*0915*CH~\n", "", "X12020", "ST"),
     OneFault("submitter's contact missing", "PER*IC*BILLING DESK*TE*5555550100~\n", "", "X12020", "NM1*41"),
     OneFault(

@@ -123,7 +123,9 @@ def _service_date(elements: list[bytes], separator: bytes) -> list[Flaw]:
 def _single_date(what: str) -> Callable[[list[bytes], bytes], list[Flaw]]:
     def check(elements: list[bytes], separator: bytes) -> list[Flaw]:
         value = element(elements, 3)
-        if day(value) is None:
+        # A range that says it is one has the wrong format, which the guide tells: not a date that is none.
+        ranged = element(elements, 2) == b"RD8" and days(value)[0] is not None
+        if day(value) is None and not ranged:
             return [Flaw(UNREADABLE_DATE, Elements(3), f"the {what} is not a date: {quoted(value)}")]
         return []
 

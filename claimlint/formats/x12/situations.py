@@ -164,11 +164,12 @@ def _sum(paid: Decimal, adjusted: Decimal) -> str:
 
 
 def _adjusted(segments: list[list[bytes]], adjustments: tuple[int, ...]) -> Decimal | None:
-    """The sum of the amounts of CAS segments; None if one cannot be read."""
+    """The sum of the amounts of CAS segments; None if one cannot be read, or is left out."""
     total = Decimal(0)
     for at in adjustments:
-        for amount in segments[at][3::3]:
-            if not amount:
+        for place in range(2, len(segments[at]), 3):
+            reason, amount = segments[at][place], element(segments[at], place + 1)
+            if not (reason or amount):
                 continue
             value = number(amount)
             if value is None:

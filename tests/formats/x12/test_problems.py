@@ -3,6 +3,7 @@
 import pytest
 
 from claimlint.formats.x12 import codes, interchange
+from claimlint.formats.x12.examples import VALID
 
 IDS = ["26-00417", "26-00418", "26-00419"]
 SHARED = "NM1*PR*2*MEDICARE*****PI*00882~\n"
@@ -394,3 +395,9 @@ def test_every_code_is_unique_and_has_a_name_a_severity_and_help():
     ]
     assert {code.severity for code in codes.CODES} == {"error", "warning"}
     assert all(code.help for code in codes.CODES)
+
+
+def test_an_adjustment_without_its_amount_is_not_held_against_the_sum(read):
+    paid = "SVD*11111*50*HC:97530:GP**2~\nCAS*CO*45~\nDTP*573*D8*20260220~\n"
+    text = VALID.replace("REF*6R*L3~\n", f"REF*6R*L3~\n{paid}").replace("SE*64*", "SE*67*")
+    assert read(text.encode()).only("X12025").message == "CAS03 is missing"
