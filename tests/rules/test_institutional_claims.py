@@ -127,3 +127,16 @@ def test_a_modifier_in_small_letters_is_told():
 def test_only_what_is_a_revenue_code_shows_a_discipline(revenue, told):
     found = codes(FACILITY + f"  2024-08-06  97110-GP  x2  $70.00  rev {revenue}\n")
     assert ("INS002" in found) == told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("DTP*434*RD8*20260602-20260611", "DTP*434*D8*20260602", "X12028"),
+        ("DTP*472*D8*20260602", "DTP*472*D8*20260601", "INS010"),
+        ("HI*ABK:M5450", "HI*ABK:M54.50", "X12028"),
+    ],
+)
+def test_one_cause_gives_one_finding(old, new, code):
+    data = FIXTURE.read_text().replace(old, new, 1)
+    assert [finding.code for finding in claimlint.check_text(data, as_of=AS_OF)] == [code]

@@ -401,3 +401,9 @@ def test_an_adjustment_without_its_amount_is_not_held_against_the_sum(read):
     paid = "SVD*11111*50*HC:97530:GP**2~\nCAS*CO*45~\nDTP*573*D8*20260220~\n"
     text = VALID.replace("REF*6R*L3~\n", f"REF*6R*L3~\n{paid}").replace("SE*64*", "SE*67*")
     assert read(text.encode()).only("X12025").message == "CAS03 is missing"
+
+
+def test_the_last_subscriber_may_not_announce_a_patient_either(read):
+    problem = read(VALID.replace("HL*4*1*22*0~", "HL*4*1*22*1~").encode()).only("X12038")
+    assert problem.message == "HL04 of the subscriber above is 1, but no patient (HL level 23) follows"
+    assert problem.excerpt.text == "SE*64*0001"
