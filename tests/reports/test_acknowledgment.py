@@ -63,6 +63,11 @@ def test_a_valid_batch_is_accepted(tmp_path: Path) -> None:
         ),
         ("payer of no kind", ["IK3*SBR*33*2000*8", "IK4*9*1032*I6*QQ", "IK5*E*5", "AK9*E*1*1*1"]),
         ("street missing of the patient", ["IK3*N3*34*2010*I6", "IK5*R*5", "AK9*R*1*1*0"]),
+        ("version of the other guide", ["IK5*R*I6", "AK9*R*1*1*0"]),
+        (
+            "line numbers with a gap",
+            ["IK3*LX*44*2400*8", "CTX*CLM01:26-00418", "IK4*1*554*7*2", "IK5*E*5", "AK9*E*1*1*1"],
+        ),
         # An address is nobody's business.
         ("state that does not exist", ["IK3*N4*36*2010*8", "IK4*2*156*7", "IK5*R*5", "AK9*R*1*1*0"]),
         # Content is not the business of a 999.

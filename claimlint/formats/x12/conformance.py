@@ -237,7 +237,8 @@ def nonconformities(guide: Guide, kind: str, elements: list[bytes], component: b
         else:
             found += _check(guide, element, value, label, Elements(place), private)
     extra = elements[len(segment.elements) + 1 :]
-    if segment.elements and any(value.strip() for value in extra):
+    # Where the segment is wrong already, what stands behind it may be the next one, whose terminator is lost.
+    if segment.elements and not found and any(value.strip() for value in extra):
         place = next(at for at, value in enumerate(elements) if at > len(segment.elements) and value.strip())
         message = f"{name}{place:02} is not used: {name} ends with {name}{len(segment.elements):02}"
         found.append(Flaw(UNUSED_ELEMENT, Elements(place), message))

@@ -79,6 +79,9 @@ def test_the_guide_speaks_of_kinds_and_their_elements():
         ("MEA*TR*R1*x", ["MEA03 is not a number: `x`"]),
         ("CRC*07*Y*01", []),
         ("HCP*00*10", []),
+        ("LX*1*X", ["LX02 is not used: LX ends with LX01"]),
+        # The terminator between them is lost: one cause.
+        ("LX*1\nSV1*HC:97110:GP*64*UN*2***1", ["LX01 (number of the line) is not a number: `1SV1`"]),
         ("LIN**N4*00703008403", []),
         ("LIN**N4*703008403", ["LIN03 (drug code) is not eleven digits: `703008403`"]),
         ("PER*IC*DESK*TE*5555550100*EM", ["PER06 is missing beside PER05"]),
